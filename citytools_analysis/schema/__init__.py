@@ -1,0 +1,17 @@
+"""Every table and column once: kind, unit, meaning, rule, tier. The data dictionary and the checks come from here."""
+
+from __future__ import annotations
+
+from citytools_analysis.schema import estate, evidence, survey
+from citytools_analysis.schema.columns import PRECISIONS, Column, Table, Tier
+from citytools_analysis.schema.dictionary import dictionary_markdown
+from citytools_analysis.schema.entries import ABOUT_FIELDS, PLACE_COLUMNS, RETURN_SHEETS, SHEETS, Field, Sheet
+
+TABLES: dict[str, Table] = {
+    table.name: table for table in (*evidence.TABLES[:1], *estate.TABLES, *survey.TABLES, *evidence.TABLES[1:])
+}
+
+__all__ = [
+    "ABOUT_FIELDS", "PLACE_COLUMNS", "PRECISIONS", "RETURN_SHEETS", "SHEETS", "TABLES",
+    "Column", "Field", "Sheet", "Table", "Tier", "dictionary_markdown",
+]  # fmt: skip

@@ -1,0 +1,215 @@
+"""Tables of what boroughs run: suppliers, systems, deployments, contracts, options and allocations."""
+
+from __future__ import annotations
+
+from citytools_analysis.schema.columns import PROVENANCE, Column, Table, dated
+
+SYSTEM_STATES = ("known", "in_house", "open_source", "none", "unknown", "withheld", "not_applicable")
+END_STATES = ("known", "rolling", "unknown", "not_applicable", "withheld")
+VALUE_BASES = ("committed_term", "max_incl_options", "annual", "ceiling", "actual_fy", "unknown")
+VAT_BASES = ("ex", "inc", "unknown")
+CONFIDENCES = ("high", "medium", "low")
+
+_PUBLISHED = Column(
+    "is_published",
+    "boolean",
+    "Already public, or the borough agrees to its publication: may stand in the public edition.",
+)
+
+SUPPLIERS = Table(
+    "suppliers",
+    "One row an organisation that supplies technology.",
+    ("supplier_id",),
+    (
+        Column("supplier_id", "id", "Stable slug of the supplier.", required=True),
+        Column("supplier", "text", "Name to display.", required=True),
+        Column(
+            "supplier_kind",
+            "choice",
+            "What it is; a reseller gets no product share.",
+            allowed=("company", "reseller", "consortium", "brand", "unknown"),
+        ),
+        Column("companies_house_number", "text", "Registered company number, eight characters."),
+        Column("operating_group", "text", "Group it trades in today as recorded; blank when not known."),
+        Column("is_reviewed", "boolean", "Whether the name was matched to the reviewed table."),
+        Column("source_id", "id", "Source of the row: the reference table, or the file that named it.", required=True),
+        Column("source_pointer", "text", "Where in the source.", required=True),
+    ),
+)
+
+SUPPLIER_EVENTS = Table(
+    "supplier_events",
+    "One row a change of name or owner of a supplier.",
+    ("supplier_id", "event", "event_date", "counterparty"),
+    (
+        Column("supplier_id", "id", "Supplier it happened to.", required=True, references="suppliers.supplier_id"),
+        Column(
+            "event",
+            "choice",
+            "What happened.",
+            allowed=(
+                "renamed",
+                "acquired_by",
+                "acquired",
+                "acquired_assets",
+                "divested",
+                "sold_by_parent",
+                "offer_for",
+                "framework",
+            ),
+        ),
+        Column("counterparty", "text", "The other party, or the former name."),
+        *dated("event_date", "When it happened or was announced."),
+        Column(
+            "is_completed", "boolean", "Whether completion is confirmed; only then does it change an operating group."
+        ),
+        Column("confidence", "choice", "How sure the record is.", allowed=CONFIDENCES),
+        Column("evidence_url", "address", "Where it is recorded."),
+        Column("source_id", "id", "Source of the row.", required=True),
+        Column("source_pointer", "text", "Where in the source.", required=True),
+    ),
+)
+
+SYSTEMS = Table(
+    "systems",
+    "One row a named product of a supplier.",
+    ("system_id",),
+    (
+        Column("system_id", "id", "Stable slug of the system.", required=True),
+        Column("system", "text", "Name to display.", required=True),
+        Column(
+            "supplier_id", "id", "Supplier that makes it; blank when not known.", references="suppliers.supplier_id"
+        ),
+        Column("is_reviewed", "boolean", "Whether the name was matched to the reviewed table."),
+        Column("source_id", "id", "Source of the row.", required=True),
+        Column("source_pointer", "text", "Where in the source.", required=True),
+    ),
+)
+
+DEPLOYMENTS = Table(
+    "deployments",
+    "One row a system a borough uses for a function; it outlives contracts.",
+    ("deployment_id",),
+    (
+        Column("deployment_id", "id", "Hash of borough, function, system and slot.", required=True),
+        Column("borough_id", "id", "Borough.", required=True, references="boroughs.borough_id"),
+        Column("function_code", "id", "Function.", required=True, references="functions.function_code"),
+        Column(
+            "system_state",
+            "choice",
+            "Whether a system is known, or why none is named.",
+            required=True,
+            allowed=SYSTEM_STATES,
+        ),
+        Column("system_id", "id", "System; blank unless the state is known.", references="systems.system_id"),
+        Column(
+            "supplier_id", "id", "Supplier of the system; blank when not known.", references="suppliers.supplier_id"
+        ),
+        Column(
+            "slot", "text", "Single place the system fills; a later sighting of another system there is a replacement."
+        ),
+        *dated("in_use_from_date", "First day in use; blank when not known."),
+        *dated("in_use_to_date", "Last day in use; blank while in use or not known."),
+        Column("seen_date", "date", "Day on which the system was seen in use."),
+        Column("basis", "choice", "Stated by the source, or inferred from it.", allowed=("stated", "inferred")),
+        Column(
+            "hosting",
+            "choice",
+            "Where it runs.",
+            allowed=("supplier_cloud", "own_cloud", "on_premises", "unknown"),
+            tier="members",
+        ),
+        Column("evidence_url", "address", "Public address of the evidence."),
+        _PUBLISHED,
+        *PROVENANCE,
+    ),
+)
+
+CONTRACTS = Table(
+    "contracts",
+    "One row a legal agreement or call-off; frameworks are marked and never counted.",
+    ("contract_id",),
+    (
+        Column("contract_id", "id", "Hash of the source's own key.", required=True),
+        Column("reference", "text", "The buyer's reference, or the ocid and award."),
+        Column("title", "text", "Title of the agreement.", required=True),
+        Column("borough_id", "id", "Lead buyer.", required=True, references="boroughs.borough_id"),
+        Column("partner_borough_ids", "text", "Other boroughs served, separated by |."),
+        Column("system_id", "id", "Main system bought; blank when not known.", references="systems.system_id"),
+        Column(
+            "supplier_id", "id", "Maker or service supplier; blank when not known.", references="suppliers.supplier_id"
+        ),
+        Column(
+            "seller_id",
+            "id",
+            "Reseller that signed, where it is another; gets no product share.",
+            references="suppliers.supplier_id",
+        ),
+        *dated("start_date", "First day."),
+        *dated("end_date", "Committed end, without options."),
+        Column("end_state", "choice", "Whether the end is known.", required=True, allowed=END_STATES),
+        Column("is_in_use", "boolean", "Still in use; with an end in the past it is expired in use."),
+        Column(
+            "notice_months",
+            "number",
+            "Notice the buyer gives to leave a rolling contract, or to stop renewal.",
+            unit="months",
+            minimum=0,
+            maximum=60,
+        ),
+        *dated("break_date", "Next day on which the buyer may leave early."),
+        Column("value_gbp", "money", "Value as the source gives it.", unit="pounds sterling", minimum=0),
+        Column("value_basis", "choice", "What the value covers.", allowed=VALUE_BASES),
+        Column("vat_basis", "choice", "Whether the value includes VAT.", allowed=VAT_BASES),
+        Column("is_framework", "boolean", "A framework is a ceiling: never a contract, never spend."),
+        Column("framework", "text", "Framework called off from."),
+        Column("procedure", "text", "Procurement procedure as the source gives it."),
+        Column("is_direct_award", "boolean", "Awarded without competition."),
+        Column("regime", "choice", "Law of the procurement.", allowed=("pcr_2015", "pa_2023", "unknown")),
+        Column("ocid", "text", "Open contracting process identifier."),
+        Column("cpv_code", "text", "Main procurement vocabulary code, eight digits."),
+        Column("extension_note", "text", "Extension terms where the source gives only text.", tier="members"),
+        Column("evidence_url", "address", "Public address of the evidence."),
+        _PUBLISHED,
+        *PROVENANCE,
+    ),
+)
+
+OPTIONS = Table(
+    "options",
+    "One row an option to extend a contract.",
+    ("contract_id", "position"),
+    (
+        Column("contract_id", "id", "Contract.", required=True, references="contracts.contract_id"),
+        Column(
+            "position", "integer", "Order in which the options follow, from 1.", required=True, minimum=1, maximum=20
+        ),
+        Column("months", "number", "Length.", unit="months", required=True, minimum=0, maximum=240),
+        Column("holder", "choice", "Who may use it.", allowed=("buyer", "mutual", "supplier", "unknown")),
+        Column("notice_months", "number", "Notice to use it.", unit="months", minimum=0, maximum=60),
+        Column("is_exercised", "boolean", "Already used: then its months count in the committed end."),
+        *PROVENANCE,
+    ),
+)
+
+ALLOCATIONS = Table(
+    "allocations",
+    "One row a share of a contract by borough, function and system; weights of a contract sum to 1.",
+    ("contract_id", "borough_id", "function_code", "system_id"),
+    (
+        Column("contract_id", "id", "Contract.", required=True, references="contracts.contract_id"),
+        Column("borough_id", "id", "Borough served.", required=True, references="boroughs.borough_id"),
+        Column("function_code", "id", "Function; blank when not known.", references="functions.function_code"),
+        Column("system_id", "id", "System; blank when not known.", references="systems.system_id"),
+        Column("weight", "number", "Share of the contract.", unit="0 to 1", required=True, minimum=0, maximum=1),
+        Column(
+            "weight_basis",
+            "choice",
+            "How the share is known; an equal split is an assumption.",
+            allowed=("declared", "spend", "equal_assumed"),
+        ),
+        *PROVENANCE,
+    ),
+)
+
+TABLES = (SUPPLIERS, SUPPLIER_EVENTS, SYSTEMS, DEPLOYMENTS, CONTRACTS, OPTIONS, ALLOCATIONS)
