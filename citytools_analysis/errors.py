@@ -51,7 +51,7 @@ class CityToolsError(Exception):
 
 
 class DataError(CityToolsError, ValueError):
-    """
+    r"""
     Input that cannot be used; `issues` holds every problem found, not only the first.
 
     Parameters
@@ -62,7 +62,7 @@ class DataError(CityToolsError, ValueError):
     Examples
     --------
     >>> str(DataError([Issue("a.csv", "line 2", "no such borough 'Cambden'", "Did you mean 'Camden'?")]))
-    "1 problem found:\\n  a.csv, line 2: no such borough 'Cambden'. Did you mean 'Camden'?"
+    "1 problem found:\n  a.csv, line 2: no such borough 'Cambden'. Did you mean 'Camden'?"
     """
 
     def __init__(self, issues: Iterable[Issue]) -> None:

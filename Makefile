@@ -1,0 +1,35 @@
+# `make reports` and `make test` each need only Python 3.11 to 3.13 with venv: the environment is made from the lock.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+SAMPLE_DAY := 2026-11-23
+
+.PHONY: reports sample-reports test lint format clean
+
+reports: $(READY)
+	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
+	$(BIN)/citytools build --register data/register --edition public
+
+sample-reports: $(READY)
+	$(BIN)/citytools build --register data/sample --edition members --output reports/sample
+
+test: $(READY) lint
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+clean:
+	rm -rf .venv data/register reports/public reports/members reports/sample

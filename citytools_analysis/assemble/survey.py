@@ -1,0 +1,83 @@
+"""The sheets only a borough can fill in: satisfaction, challenges, skills, intentions, and its role mailbox."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from citytools_analysis.assemble.assembly import Assembly, Entry
+
+
+def add_survey(assembly: Assembly) -> None:
+    """
+    Make ratings, challenges, skills, intentions and the contact of a return.
+
+    Parameters
+    ----------
+    assembly
+        The rows in the making; they are added to it.
+
+    Examples
+    --------
+    >>> from citytools_analysis.clean import clean
+    >>> from citytools_analysis.reference import load_reference
+    >>> from citytools_analysis.resolve import Names
+    >>> from citytools_analysis.sources.reading import Reading
+    >>> raw = pd.DataFrame({"borough": ["Camden"], "skill": ["procurement"], "level": ["3"], "where_row": ["2"]})
+    >>> cleaned = clean(Reading("a.csv", "return", "00", "a.csv", {"skills": raw}))
+    >>> assembly = Assembly(cleaned, Names(load_reference()), "s1")
+    >>> add_survey(assembly)
+    >>> assembly.rows["skills"][0]["level"]
+    3
+    """
+    for entry in assembly.entries("satisfaction"):
+        row = {"wave_date": _day(assembly, entry, "wave_date"), "comment": entry["comment"]}
+        _add_about_system(assembly, "ratings", entry, row | {"dimension": entry["dimension"], "score": entry["score"]})
+    for entry in assembly.entries("challenges"):
+        row = {"raised_date": _day(assembly, entry, "raised_date"), "comment": entry["comment"]}
+        row |= {"challenge_tag": entry["challenge"], "challenge_state": entry["state"]}
+        _add_about_system(assembly, "challenges", entry, row)
+    for entry in assembly.entries("skills"):
+        if borough_id := assembly.borough(entry):
+            row = {name: entry[name] for name in ("skill", "level", "will_share")}
+            assembly.add("skills", entry, row | {"borough_id": borough_id})
+    for entry in assembly.entries("intentions"):
+        _add_intention(assembly, entry)
+    _add_contact(assembly)
+
+
+def _add_about_system(assembly: Assembly, table: str, entry: Entry, row: dict[str, object]) -> None:
+    borough_id = assembly.borough(entry)
+    supplier_id = assembly.supplier(entry, entry["supplier"])
+    system = assembly.system(entry, entry["system"], supplier_id)
+    if borough_id and system:
+        assembly.add(table, entry, row | {"borough_id": borough_id, "system_id": system.id})
+
+
+def _add_intention(assembly: Assembly, entry: Entry) -> None:
+    borough_id = assembly.borough(entry)
+    function_code = assembly.function(entry, "function", entry["function"]) if entry["function"] else None
+    if borough_id and function_code:
+        row = {
+            "borough_id": borough_id,
+            "function_code": function_code,
+            "intention": entry["intention"],
+            "earliest_start_date": entry["earliest_start"],
+            "earliest_start_date_precision": entry["earliest_start_precision"],
+            "stated_date": _day(assembly, entry, "stated_on"),
+        }
+        assembly.add("intentions", entry, row)
+
+
+def _day(assembly: Assembly, entry: Entry, name: str) -> pd.Timestamp | None:
+    day = entry[name] or assembly.cleaned.about.get("completed_on")
+    if day is None:
+        assembly.wrong(entry, name, "the day is missing", "Write it as DD/MM/YYYY.", "required")
+    return day
+
+
+def _add_contact(assembly: Assembly) -> None:
+    mailbox = assembly.cleaned.about.get("mailbox")
+    if mailbox:
+        entry = Entry("about", {"where_sheet": "About", "where_row": 1})
+        if borough_id := assembly.borough(entry):
+            assembly.add("contacts", entry, {"borough_id": borough_id, "mailbox": mailbox})

@@ -1,0 +1,74 @@
+"""A chart as a report shows it: the figure, the sentence that reads it out, its finding and what it rests on."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from citytools_analysis.charts.canvas import house_style
+from citytools_analysis.tables.fragment import clean_text, escape
+
+_DOTS_PER_INCH = 200  # twice a screen's, and crisp in print at the size drawn
+_CSS_PIXELS_PER_INCH = 96
+
+
+@dataclass(frozen=True)
+class Chart:
+    """
+    A chart ready to be shown.
+
+    Parameters
+    ----------
+    figure
+        The figure, drawn at the size it is printed.
+    alt
+        The chart in words, made from its data: type, what, range, the one message, where the table is.
+    title
+        The finding.
+    note
+        Measure, coverage and date.
+
+    Examples
+    --------
+    >>> chart = Chart(Figure(figsize=(1, 1)), "A bar chart of 3 contracts.", "Most end <soon>")
+    >>> chart.html.split("<img")[0]
+    '<figure class="ct-figure"><figcaption><strong>Most end &lt;soon&gt;</strong></figcaption>'
+    """
+
+    figure: Figure
+    alt: str
+    title: str
+    note: str = ""
+
+    @property
+    def png(self) -> bytes:
+        """The picture; the same data gives the same bytes."""
+        buffer = io.BytesIO()
+        with house_style():
+            self.figure.savefig(buffer, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
+        return buffer.getvalue()
+
+    @property
+    def html(self) -> str:
+        """The figure with its caption above it."""
+        note = f" <span>{escape(self.note)}</span>" if self.note else ""
+        width = round(self.figure.get_size_inches()[0] * _CSS_PIXELS_PER_INCH)
+        picture = base64.b64encode(self.png).decode("ascii")
+        return (
+            f'<figure class="ct-figure"><figcaption><strong>{escape(self.title)}</strong>{note}</figcaption>'
+            f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{width}"></figure>'
+        )
+
+    def _repr_mimebundle_(
+        self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
+    ) -> dict[str, Any]:
+        """Give notebooks the figure with its caption, and its words."""
+        del include, exclude
+        return {"text/html": self.html, "text/plain": clean_text(f"{self.title}. {self.alt}")}
+
+

@@ -1,0 +1,192 @@
+"""
+London as 33 tiles: one a borough, in its place as far as a grid allows.
+
+Each state has a fill, an edge and a hatch of its own, so that the map reads in grey as well as in colour. A borough
+about which nothing is known has a dashed, empty tile: never the tile of one that does not use a thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from citytools_analysis.charts.canvas import TILE_POINTS, fitted, house_style, sheet, width_of, write
+from citytools_analysis.charts.chart import Chart
+from citytools_analysis.reference import Reference
+from citytools_analysis.style import GREY, INK, NAVY, RULE, TEAL, count_text
+from citytools_analysis.tables.words import joined
+
+UNKNOWN_STATE = "unknown"
+_ROWS, _COLUMNS, _GAP, _KEY_ROW = 7, 8, 0.7, 4.6
+_TALLEST = 11.0  # millimetres; a wide map has wide tiles, not tall ones
+
+
+@dataclass(frozen=True)
+class TileLook:
+    """
+    How the tiles of one state look.
+
+    Parameters
+    ----------
+    fill, edge, text
+        Colours.
+    hatch
+        Pattern of matplotlib, or none.
+    is_dashed
+        Whether the edge is dashed.
+    is_bold
+        Whether the name is bold.
+
+    Examples
+    --------
+    >>> TileLook("white").is_dashed
+    False
+    """
+
+    fill: str
+    edge: str = "white"
+    text: str = INK
+    hatch: str = ""
+    is_dashed: bool = False
+    is_bold: bool = False
+
+
+SOLID_NAVY = TileLook(NAVY, NAVY, "white", is_bold=True)
+SOLID_TEAL = TileLook(TEAL, TEAL, INK, is_bold=True)
+HATCHED_TEAL = TileLook("white", TEAL, INK, hatch="//////")
+OUTLINED_TEAL = TileLook("white", TEAL, INK)
+SOLID_GREY = TileLook("#DDE2E7", "#DDE2E7", INK)
+DASHED = TileLook("white", "#8A949E", GREY, is_dashed=True)
+
+
+def tile_map(
+    states: pd.DataFrame,
+    reference: Reference,
+    *,
+    title: str,
+    looks: Mapping[str, TileLook],
+    note: str = "",
+    own: str = "",
+    width_mm: float = 168.0,
+    table: str = "The table beside it names them.",
+) -> Chart:
+    """
+    Draw the state of each borough as a tile.
+
+    Parameters
+    ----------
+    states
+        One row a borough: `borough_id`, `state`; a borough that is absent is unknown.
+    reference
+        For `tile_grid` and the names of the boroughs.
+    title
+        The finding.
+    looks
+        How each state looks, by its words, in the order of the key; `unknown` is dashed unless given.
+    note
+        Measure, coverage and date.
+    own
+        The reader's own borough, ringed in navy.
+    width_mm
+        Printed width.
+    table
+        Where the same facts stand in words, for the alt text.
+
+    Returns
+    -------
+    chart
+        The map, its key beneath it.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> states = pd.DataFrame({"borough_id": ["camden", "brent"], "state": ["in your window", "in your window"]})
+    >>> chart = tile_map(states, load_reference(), title="Two could join", looks={"in your window": SOLID_TEAL})
+    >>> chart.alt
+    'Tile map of the 33 boroughs. In your window: Brent and Camden. Unknown: 31 boroughs. The table beside it names them.'
+    """
+    known = {**looks, UNKNOWN_STATE: looks.get(UNKNOWN_STATE, DASHED)}
+    by_borough = dict(zip(states["borough_id"], states["state"], strict=True))
+    grid = reference.tile_grid.merge(reference.boroughs[["borough_id", "borough", "short_name"]], on="borough_id", suffixes=("", "_name"))
+    tiles = grid.assign(state=grid["borough_id"].map(by_borough).fillna(UNKNOWN_STATE)).sort_values("borough")
+    groups = {state: tiles.loc[tiles["state"] == state, "borough"].tolist() for state in known}
+    shown = [state for state, names in groups.items() if names]
+    with house_style():
+        tall = min(width_mm / _COLUMNS, _TALLEST)
+        keys = _key_lines([(state, len(groups[state])) for state in shown], width_mm)
+        figure, axes = sheet(width_mm, tall * _ROWS + _KEY_ROW * len(keys) + 1.5)
+        for tile in tiles.to_dict("records"):
+            _draw_tile(axes, tile, known[tile["state"]], width_mm / _COLUMNS, tall, is_own=tile["borough_id"] == own)
+        _draw_key(axes, keys, known, tall * _ROWS + 1.5)
+    return Chart(figure, _alt(groups, shown, table), title, note)
+
+
+def _draw_tile(
+    axes: Axes, tile: Mapping[Any, Any], look: TileLook, wide: float, tall: float, *, is_own: bool
+) -> None:
+    left, top = (int(tile["column"]) - 1) * wide, (int(tile["row"]) - 1) * tall
+    _tile(axes, left + _GAP / 2, top + _GAP / 2, wide - _GAP, tall - _GAP, look)
+    if is_own:
+        edge = {"facecolor": "none", "edgecolor": NAVY, "linewidth": 1.8}
+        axes.add_patch(Rectangle((left + _GAP, top + _GAP), wide - 2 * _GAP, tall - 2 * _GAP, **edge))
+    name = str(tile["short_name"])
+    bold = look.is_bold or is_own
+    fits = width_of(name, size=TILE_POINTS, bold=bold) <= wide - 2.5
+    words = name if fits else str(tile["code3"])
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if look.hatch else None
+    weight = "bold" if bold else "normal"
+    write(
+        axes, left + wide / 2, top + tall / 2, words,
+        size=TILE_POINTS, color=look.text, ha="center", weight=weight, bbox=paper,
+    )  # fmt: skip
+
+
+def _tile(axes: Axes, left: float, top: float, wide: float, tall: float, look: TileLook) -> None:
+    line = (0, (2.2, 1.8)) if look.is_dashed else "solid"
+    axes.add_patch(
+        Rectangle(
+            (left, top), wide, tall,
+            facecolor=look.fill, edgecolor=look.edge, hatch=look.hatch or None, linewidth=0.8, linestyle=line,
+        )
+    )  # fmt: skip
+
+
+def _key_lines(entries: Sequence[tuple[str, int]], width_mm: float) -> list[list[tuple[str, str]]]:
+    """Break the key into lines that fit the width."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    used = 0.0
+    for state, count in entries:
+        words = fitted(f"{state}: {count}", width_mm - 8)
+        room = 9.5 + width_of(words)
+        if lines[-1] and used + room > width_mm:
+            lines.append([])
+            used = 0.0
+        lines[-1].append((state, words))
+        used += room
+    return lines
+
+
+def _draw_key(
+    axes: Axes, lines: Iterable[Sequence[tuple[str, str]]], looks: Mapping[str, TileLook], top: float
+) -> None:
+    for number, line in enumerate(lines):
+        x, y = 0.5, top + _KEY_ROW * (number + 0.5)
+        for state, words in line:
+            _tile(axes, x, y - 1.4, 4.2, 2.8, looks[state])
+            write(axes, x + 5.2, y, words, color=GREY)
+            x += 9.5 + width_of(words)
+
+
+def _alt(groups: Mapping[str, Sequence[str]], shown: Sequence[str], table: str) -> str:
+    total = sum(len(names) for names in groups.values())
+    parts = [f"Tile map of the {total} boroughs."]
+    for state in shown:
+        names = groups[state]
+        words = count_text(len(names), "borough") if state == UNKNOWN_STATE or len(names) > 8 else joined(names)
+        parts.append(f"{state[:1].upper()}{state[1:]}: {words}.")
+    return " ".join([*parts, table])

@@ -1,0 +1,144 @@
+"""
+What ends when: one bar a contract, from what is committed to what an option could add, with the day to act by.
+
+Solid is committed, hatched is an option nobody has used yet, the triangle is the last day to act and still finish
+before the committed end. A contract with no known end cannot be placed; it is counted beside the picture instead.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from citytools_analysis.charts.canvas import day_of, fitted, house_style, sheet, width_of, write
+from citytools_analysis.charts.chart import Chart
+from citytools_analysis.charts.marks import THICKNESS, Scale, draw_act_by, draw_key, draw_term
+from citytools_analysis.style import GREY, INK, RULE, count_text, date_text
+from citytools_analysis.tables.findings import timeline_finding
+from citytools_analysis.tables.fragment import Fragment
+from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
+
+_ROW, _TOP, _FOOT, _KEY = 7.8, 5.0, 5.5, 5.0  # millimetres
+_PAST_DAYS, _LEAST_DAYS, _MOST_DAYS = 183, 761, 2192  # half a year back; two to six years ahead
+_MOST_PAST_DAYS = 731
+
+
+def renewal_timeline(
+    decisions: pd.DataFrame, *, as_of: date, limit: int = 12, width_mm: float = 168.0
+) -> Chart | Fragment:
+    """
+    Draw when contracts end, what options could add, and the day to act by.
+
+    Parameters
+    ----------
+    decisions
+        One row a contract, as `renewals.decisions` gives: `function`, `system`, `title`, `start_date`, `end_state`,
+        `end_date`, `latest_end_date`, `act_by_date`, `notice_months`.
+    as_of
+        Today, for the line.
+    limit
+        At most so many contracts, those to act on soonest.
+    width_mm
+        Printed width.
+
+    Returns
+    -------
+    chart
+        The timeline with its alt text, or a callout where no end is known.
+
+    Examples
+    --------
+    >>> from citytools_analysis.charts.examples import DECISIONS
+    >>> renewal_timeline(DECISIONS, as_of=date(2026, 11, 23)).title
+    'One decision date has passed; the next is 31 Dec 2026'
+    """
+    placed = decisions[decisions["end_state"].isin(["known", "rolling"])]
+    shown = placed.sort_values("act_by_date", na_position="last", kind="stable").head(limit)
+    if shown.empty:
+        return _nothing_to_place(len(decisions))
+    rows = shown.to_dict("records")
+    bottom = _TOP + _ROW * len(rows)
+    with house_style():
+        figure, axes = sheet(width_mm, bottom + _FOOT + _KEY)
+        scale = _scale(rows, as_of, width_mm)
+        _draw_years(axes, scale, bottom)
+        marks = set[str]().union(*(_draw_row(axes, scale, row, n, as_of) for n, row in enumerate(rows)))
+        _draw_today(axes, scale, as_of, bottom)
+        draw_key(axes, marks, y=bottom + _FOOT + _KEY / 2)
+    coverage = _coverage(len(rows), len(placed), len(decisions))
+    alt = _alt(rows, as_of, coverage)
+    return Chart(figure, alt, timeline_finding(placed, as_of=as_of), f"{coverage} As of {date_text(as_of)}.")
+
+
+def _nothing_to_place(n: int) -> Fragment:
+    known = f"None of {count_text(n, 'contract')} has a known end date" if n else "No contract is known"
+    words = f"{known}, so nothing can be placed in time. The end date is the one fact that helps most."
+    return Fragment(f'<div class="ct-callout"><p>{words}</p></div>')
+
+
+def _scale(rows: list[Row], as_of: date, width_mm: float) -> Scale:
+    ends = [day for row in rows if (day := day_of(row["end_date"]))]
+    latest = [day for row in rows if (day := day_of(row["latest_end_date"]))]
+    ahead = max((max([as_of, *ends, *latest]) - as_of).days + 61, _LEAST_DAYS)
+    past = max((as_of - min([as_of, *ends])).days + 61, _PAST_DAYS)
+    labels = max(width_of(fitted(text, width_mm)) for row in rows for text in _label(row))
+    first = as_of - timedelta(days=min(past, _MOST_PAST_DAYS))
+    last = as_of + timedelta(days=min(ahead, _MOST_DAYS))
+    return Scale(first, last, min(width_mm * 0.4, labels + 2.5), width_mm - 3)
+
+
+def _label(row: Row) -> tuple[str, str]:
+    return value_of(row, "function", "title"), system_of(row)
+
+
+def _draw_years(axes: Axes, scale: Scale, bottom: float) -> None:
+    for year in range(scale.first.year + 1, scale.last.year + 1):
+        x = scale(date(year, 1, 1))
+        axes.plot([x, x], [_TOP - 1, bottom], color=RULE, linewidth=0.5, zorder=0)
+        write(axes, x, bottom + 2.6, str(year), color=GREY, ha="center")
+    axes.plot([scale.left, scale.right], [bottom, bottom], color=INK, linewidth=0.6)
+
+
+def _draw_today(axes: Axes, scale: Scale, as_of: date, bottom: float) -> None:
+    x = scale(as_of)
+    axes.plot([x, x], [_TOP - 1, bottom], color=INK, linewidth=0.9, zorder=3)
+    write(axes, x, _TOP - 2.8, "today", ha="center")
+
+
+def _draw_row(axes: Axes, scale: Scale, row: Row, position: int, as_of: date) -> set[str]:
+    top, room = _TOP + _ROW * position, scale.left - 2.5
+    for offset, text, colour in zip((2.1, 5.3), _label(row), (INK, GREY), strict=True):
+        write(axes, 0, top + offset, fitted(text, room), color=colour)
+    upper = top + (_ROW - THICKNESS) / 2
+    return draw_term(axes, scale, row, top=upper, as_of=as_of) | draw_act_by(
+        axes, scale, day_of(row["act_by_date"]), top=upper
+    )
+
+
+def _coverage(n_shown: int, n_placed: int, n: int) -> str:
+    dated = "with a known end or rolling on"
+    if n_shown < n_placed:
+        shown = f"{n_shown} of {n_placed} contracts {dated}, soonest decision first"
+    else:
+        shown = f"All {n_placed} contracts {dated}" if n_placed > 1 else f"The one contract {dated}"
+    unknown = n - n_placed
+    return f"{shown}; {count_text(unknown, 'more', 'more')} without a known end." if unknown else f"{shown}."
+
+
+def _alt(rows: list[Row], as_of: date, coverage: str) -> str:
+    days = [day for row in rows if (day := day_of(row["end_date"]))]
+    span = f"Committed ends run from {date_text(min(days))} to {date_text(max(days))}. " if days else ""
+    first = joined([_in_words(row) for row in rows[:3]])
+    return (
+        f"Timeline of {count_text(len(rows), 'contract')} as of {date_text(as_of)}. {coverage} {span}"
+        f"Soonest to act on: {first}. The table of contracts gives every date."
+    )
+
+
+def _in_words(row: Row) -> str:
+    act_by = day_of(row["act_by_date"])
+    when = f"act by {date_text(act_by)}" if act_by else "no day to act by is known"
+    later = "" if later_text(row) in {"unknown", end_text(row)} else f", at the latest {later_text(row)}"
+    return f"{value_of(row, 'function', 'title')}, {system_of(row)} ({when}; ends {end_text(row)}{later})"

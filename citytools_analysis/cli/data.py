@@ -1,0 +1,180 @@
+"""`check`, `add` and `remove`: files in and out of a register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from citytools_analysis.annotate import annotated_copy
+from citytools_analysis.compare import changes
+from citytools_analysis.errors import DataError, Issue, describe
+from citytools_analysis.ingest import Addition, add_files, check_file, remove_source
+from citytools_analysis.reference import load_reference
+from citytools_analysis.register import Register, open_register
+from citytools_analysis.resolve import Names
+from citytools_analysis.sources.opening import KINDS
+from citytools_analysis.style import count_text
+
+_FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+_REGISTER = click.option(
+    "--register",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data/register"),
+    show_default=True,
+    help="Folder of the register.",
+)
+_KIND = click.option("--kind", metavar="|".join(KINDS), help="Kind of source; found from each file if not given.")
+_SHOWN = 12
+
+
+@click.command()
+@_FILES
+@_REGISTER
+@_KIND
+def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
+    r"""
+    Check files without adding them: every problem with its sheet and cell.
+
+    For each file with problems a copy is written beside it (NAME-problems.xlsx) in which the bad cells are marked.
+
+    \b
+    Examples:
+      citytools check camden.xlsx
+      citytools check returns/*.xlsx --register data/register
+    """
+    names = Names(_reference(folder))
+    failed = False
+    for path in files:
+        assembly, issues = check_file(path, names=names, kind=kind)
+        reading = assembly.cleaned.reading
+        click.echo(f"{path.name}: {reading.kind}, {count_text(reading.n_read, 'record')} read")
+        if issues:
+            click.echo(describe(issues))
+        if issues and path.is_file() and reading.kind != "ocds":
+            click.echo(f"  marked in {annotated_copy(path, issues)}")
+        failed = failed or any(issue.level == "error" for issue in issues)
+    if failed:
+        raise click.exceptions.Exit(1)
+    click.echo("No errors.")
+
+
+@click.command()
+@_FILES
+@_REGISTER
+@_KIND
+@click.option("--retrieved", metavar="YYYY-MM-DD", help="Day the files were obtained; today if not given.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+def add(files: tuple[Path, ...], folder: Path, kind: str | None, retrieved: str | None, *, dry_run: bool) -> None:
+    r"""
+    Add files to the register, all of them or none.
+
+    The same file again changes nothing; a newer file of the same borough or name replaces the older one.
+
+    \b
+    Examples:
+      citytools add data/london/*.csv
+      citytools add camden.xlsx --dry-run
+      citytools add notices/*.json --kind ocds
+    """
+    day = _retrieved(retrieved)
+    before = _open_or_new(folder, day)
+    after, additions = add_files(before, files, retrieved=day, kind=kind)
+    for addition in additions:
+        _print_addition(addition)
+    _print_changes(before, replace(after, as_of=max(day, before.as_of), _views={}))
+    _save(before, after, folder, dry_run=dry_run)
+
+
+@click.command()
+@click.argument("source")
+@_REGISTER
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+def remove(source: str, folder: Path, *, dry_run: bool) -> None:
+    r"""
+    Take a source and all its rows out of the register; `citytools list --sources` names them.
+
+    \b
+    Examples:
+      citytools remove return:camden
+      citytools remove camden.xlsx --dry-run
+    """
+    before = open_register(folder)
+    after = remove_source(before, source)
+    _print_changes(before, after)
+    _save(before, after, folder, dry_run=dry_run)
+
+
+def _reference(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a Reference, named where it is made
+    own = folder / "reference"
+    return load_reference(own if own.is_dir() else None)
+
+
+def _open_or_new(folder: Path, day: date) -> Register:
+    if (folder / "current").exists():
+        return open_register(folder)
+    return Register.from_tables({}, as_of=day, reference=_reference(folder))
+
+
+def _retrieved(text: str | None) -> date:
+    """Read the clock, here only: a person who adds a file today means today."""
+    try:
+        return date.fromisoformat(text) if text else datetime.now(tz=UTC).date()
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.", param_hint="--retrieved") from None
+
+
+def _print_addition(addition: Addition) -> None:
+    reading = addition.reading
+    click.echo(
+        f"{reading.file_name}: {addition.status}; {reading.n_read} read, {reading.n_kept} kept, {len(reading.left_out)} left out"
+    )
+    for reason, count in sorted(Counter(out.reason for out in reading.left_out).items()):
+        click.echo(f"    left out, {reason.replace('_', ' ')}: {count}")
+    if addition.warnings:
+        click.echo(describe(addition.warnings).replace("found:", "to note:"))
+
+
+def _print_changes(before: Register, after: Register) -> None:
+    found = changes(before, after)
+    if found.empty:
+        click.echo("Nothing changes.")
+        return
+    click.echo("What changes:")
+    for (table, change), rows in found.groupby(["table", "change"], sort=True):
+        noun = "cell" if change == "changed" else "row"
+        click.echo(f"  {table}: {count_text(len(rows), noun)} {change}")
+    _print_cells(found[(found["change"] == "changed") & (found["table"] != "sources")], after)
+
+
+def _print_cells(cells: pd.DataFrame, after: Register) -> None:
+    titles = dict(zip(after.contracts["contract_id"], after.contracts["title"], strict=True))
+    for row in cells.head(_SHOWN).to_dict("records"):
+        name = titles.get(row["key"], row["key"])
+        click.echo(f"    {name}: {row['column']} {row['before'] or 'unknown'} -> {row['after'] or 'unknown'}")
+    if len(cells) > _SHOWN:
+        click.echo(f"    and {len(cells) - _SHOWN} more")
+
+
+def _save(before: Register, after: Register, folder: Path, *, dry_run: bool) -> None:
+    if after.sha256 == before.sha256:
+        click.echo("The register is unchanged.")
+    elif dry_run:
+        click.echo("Dry run: nothing was written.")
+    else:
+        try:
+            snapshot = after.save(folder, saved_at=datetime.now(tz=UTC))
+        except OSError as fault:
+            raise DataError(
+                [Issue(str(folder), "", f"it cannot be written ({fault.strerror})", "Check the folder.")]
+            ) from None
+        click.echo(f"Wrote {snapshot}. Register {after.sha256[:8]}.")
+
+
+COMMANDS: Sequence[click.Command] = (check, add, remove)

@@ -1,0 +1,247 @@
+"""Files into a register, all or nothing: read, clean, resolve, validate, and only then a new register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from citytools_analysis.assemble import Assembly, assemble
+from citytools_analysis.clean import clean
+from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.reference_rows import with_reference_rows
+from citytools_analysis.register import Register, RegisterInfo
+from citytools_analysis.resolve import Names, stable_id
+from citytools_analysis.schema import TABLES
+from citytools_analysis.sources.opening import read_file
+from citytools_analysis.sources.reading import Reading
+from citytools_analysis.storage import content_hash, typed
+from citytools_analysis.validate import check_entries, check_tables
+
+
+@dataclass(frozen=True)
+class Addition:
+    """
+    What adding one file did, or would do.
+
+    Parameters
+    ----------
+    reading
+        The file as it was read.
+    source_id
+        Its id in the register.
+    status
+        `added`, `replaced` (a newer file of that name) or `unchanged`.
+    n_rows
+        Register rows by table.
+    warnings
+        Problems that do not stop it.
+
+    Examples
+    --------
+    >>> Addition(Reading("a.csv", "facts", "00", "a.csv"), "s1", "added", {"contracts": 2}, ()).status
+    'added'
+    """
+
+    reading: Reading
+    source_id: str
+    status: str
+    n_rows: Mapping[str, int]
+    warnings: tuple[Issue, ...]
+
+
+def check_file(path: Path, *, names: Names, kind: str | None = None) -> tuple[Assembly, tuple[Issue, ...]]:
+    """
+    Take one file as far as register rows, and find every problem on the way.
+
+    Parameters
+    ----------
+    path
+        The file.
+    names
+        The reviewed names.
+    kind
+        `facts`, `return` or `ocds`; found from the file if not given.
+
+    Returns
+    -------
+    assembly, issues
+        The rows, and every problem in order of place.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> assembly, issues = check_file(Path("no-such-file.csv"), names=Names(load_reference()))
+    >>> print(issues[0])
+    no-such-file.csv: there is no such file. Check the name and the folder.
+    """
+    reading = read_file(path, reference=names.reference, kind=kind)
+    cleaned = clean(reading)
+    assembly = assemble(cleaned, names=names, source_id=stable_id(reading.kind, reading.logical_name))
+    issues = [*cleaned.issues, *check_entries(cleaned), *assembly.issues]
+    return assembly, tuple(dict.fromkeys(issues))
+
+
+def add_files(
+    register: Register, paths: Sequence[Path], *, retrieved: date, kind: str | None = None
+) -> tuple[Register, tuple[Addition, ...]]:
+    """
+    Add files to a register, all or nothing; the same file again changes nothing.
+
+    Parameters
+    ----------
+    register
+        The register to start from; it is not changed.
+    paths
+        The files.
+    retrieved
+        Day on which they were obtained.
+    kind
+        Kind of source; found from each file if not given.
+
+    Returns
+    -------
+    register, additions
+        The new register, and what each file did.
+
+    Raises
+    ------
+    DataError
+        If any file has an error; it holds every problem of every file.
+
+    Examples
+    --------
+    >>> add_files(Register.from_tables({}, as_of=date(2026, 11, 23)), [], retrieved=date(2026, 11, 23))[1]
+    ()
+    """
+    names = Names(register.reference)
+    checked = [check_file(path, names=names, kind=kind) for path in paths]
+    issues = [issue for _, found in checked for issue in found] + _same_source_twice(
+        [assembly for assembly, _ in checked]
+    )
+    if any(issue.level == "error" for issue in issues):
+        raise DataError(issue for issue in issues if issue.level == "error")
+    tables = dict(register.all_rows)
+    additions = []
+    for assembly, found in checked:
+        status = _status(tables["sources"], assembly)
+        if status != "unchanged":
+            tables = _merged(tables, assembly, retrieved)
+        counts = {name: len(rows) for name, rows in assembly.rows.items()}
+        additions.append(Addition(assembly.cleaned.reading, assembly.source_id, status, counts, found))
+    if all(addition.status == "unchanged" for addition in additions):
+        return register, tuple(additions)
+    notices = [assembly.cleaned.about.get("notice") for assembly, _ in checked]
+    return _sealed(register, tables, notices, retrieved), tuple(additions)
+
+
+def remove_source(register: Register, source: str) -> Register:
+    """
+    Take a source and all its rows out of a register.
+
+    Parameters
+    ----------
+    register
+        The register to start from; it is not changed.
+    source
+        The source's id, logical name or file name.
+
+    Returns
+    -------
+    register
+        The new register; where another source speaks of the same thing, its version now shows.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such source.
+
+    Examples
+    --------
+    >>> remove_source(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden.xlsx")
+    Traceback (most recent call last):
+    citytools_analysis.errors.UnknownNameError: Unknown source 'camden.xlsx'. List them with: citytools list --sources
+    """
+    sources = register.all_rows["sources"]
+    sources = sources[sources["source_kind"] != "reference"]
+    hits = sources[(sources[["source_id", "source_name", "file_name"]] == source).any(axis=1)]
+    if hits.empty:
+        known = [*sources["source_name"], *sources["file_name"], *sources["source_id"]]
+        raise UnknownNameError("source", source, known, "List them with: citytools list --sources")
+    tables = dict(register.all_rows)
+    for source_id in hits["source_id"]:
+        tables = _without(tables, source_id)
+    return _sealed(register, tables, [], pd.Timestamp(sources["retrieved_date"].max()).date())
+
+
+def _same_source_twice(assemblies: Sequence[Assembly]) -> list[Issue]:
+    seen: dict[str, str] = {}
+    issues = []
+    for assembly in assemblies:
+        reading = assembly.cleaned.reading
+        if assembly.source_id in seen:
+            what = f"this is a second version of the same source as {seen[assembly.source_id]}"
+            issues.append(Issue(reading.file_name, "", what, "Add only the newer of the two.", "same source"))
+        seen[assembly.source_id] = reading.file_name
+    return issues
+
+
+def _status(sources: pd.DataFrame, assembly: Assembly) -> str:
+    known = sources[sources["source_id"] == assembly.source_id]
+    if known.empty:
+        return "added"
+    return "unchanged" if (known["sha256"] == assembly.cleaned.reading.sha256).all() else "replaced"
+
+
+def _without(tables: Mapping[str, pd.DataFrame], source_id: str) -> dict[str, pd.DataFrame]:
+    return {
+        name: frame[frame["source_id"] != source_id] if "source_id" in frame else frame
+        for name, frame in tables.items()
+    }
+
+
+def _merged(tables: Mapping[str, pd.DataFrame], assembly: Assembly, retrieved: date) -> dict[str, pd.DataFrame]:
+    kept = _without(tables, assembly.source_id)
+    new = dict(assembly.rows) | _about_source(assembly, retrieved)
+    for name, rows in new.items():
+        table = TABLES[name]
+        frame = typed(pd.DataFrame(rows), table).drop_duplicates([*table.key, "source_id"])
+        kept[name] = pd.concat([kept[name], frame], ignore_index=True) if len(kept[name]) else frame
+    return kept
+
+
+def _about_source(assembly: Assembly, retrieved: date) -> dict[str, list[dict[str, object]]]:
+    reading, about = assembly.cleaned.reading, assembly.cleaned.about
+    boroughs = {row["borough_id"] for rows in assembly.rows.values() for row in rows if "borough_id" in row}
+    source = {
+        "source_id": assembly.source_id,
+        "source_kind": reading.kind,
+        "source_name": reading.logical_name,
+        "file_name": reading.file_name,
+        "borough_id": next(iter(boroughs)) if reading.kind == "return" and len(boroughs) == 1 else None,
+        "sha256": reading.sha256,
+        "retrieved_date": retrieved,
+        "confirmed_date": about.get("completed_on") or reading.confirmed_date,
+        "n_read": reading.n_read,
+        "n_kept": reading.n_kept,
+        "n_left_out": len(reading.left_out),
+    }
+    left_out: list[dict[str, object]] = [
+        {"source_id": assembly.source_id, "source_pointer": out.pointer, "reason": out.reason, "what": out.what}
+        for out in reading.left_out
+    ]
+    return {"sources": [source], "left_out": left_out} if left_out else {"sources": [source]}
+
+
+def _sealed(
+    register: Register, tables: Mapping[str, pd.DataFrame], notices: Sequence[str | None], retrieved: date
+) -> Register:
+    notice = register.info.notice or next((text for text in notices if text), "")
+    info: RegisterInfo = replace(register.info, notice=notice)
+    full = with_reference_rows(tables, register.reference, retrieved=retrieved)
+    full = {name: typed(full[name], table) for name, table in TABLES.items()}
+    check_tables(full)
+    return Register(full, register.as_of, register.reference, info, content_hash(full, vars(info)))

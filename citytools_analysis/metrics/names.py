@@ -1,0 +1,55 @@
+"""Names beside ids, so that a frame can be read and drawn without another look-up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from citytools_analysis.register import Register
+
+
+def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """
+    Add the names that belong to a frame's ids.
+
+    Parameters
+    ----------
+    frame
+        A frame with any of `borough_id`, `function_code`, `system_id`, `supplier_id`.
+    register
+        The register; what its tables do not name is looked up in the reference tables.
+
+    Returns
+    -------
+    frame
+        A copy with `borough`; `function`, `area_code` and `area`; `system`; `supplier`; missing where the id is missing
+        or names nothing.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> with_names(pd.DataFrame({"borough_id": ["camden", None]}), register)["borough"].tolist()
+    ['Camden', nan]
+    """
+    reference = register.reference
+    functions = {name: [reference.functions] for name in ("function", "area_code", "area")}
+    looked_up = {
+        "borough_id": {"borough": [reference.boroughs]},
+        "function_code": functions,
+        "system_id": {"system": [register.systems, reference.systems]},
+        "supplier_id": {"supplier": [register.suppliers, reference.suppliers]},
+    }
+    added = {
+        name: _looked_up(frame[key], tables, name)
+        for key, names in looked_up.items()
+        if key in frame
+        for name, tables in names.items()
+    }
+    return frame.assign(**added)
+
+
+def _looked_up(ids: pd.Series, tables: list[pd.DataFrame], name: str) -> pd.Series:
+    key = "function_code" if name in {"function", "area_code", "area"} else f"{name}_id"
+    rows = pd.concat([table[[key, name]].astype("str") for table in tables], ignore_index=True).dropna()
+    names = rows.drop_duplicates(key).set_index(key)[name]
+    return ids.map(names).astype("str")

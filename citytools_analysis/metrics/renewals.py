@@ -1,0 +1,175 @@
+"""
+By when each contract needs a decision, and what ends in which quarter (metrics.md, section 3).
+
+Dates count back from the committed end, never from the latest end, and are planning defaults, not law.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from citytools_analysis.metrics.days import add_months, as_days, days_until
+from citytools_analysis.metrics.names import with_names
+from citytools_analysis.metrics.terms import contract_terms
+from citytools_analysis.register import Register
+
+LEAD_MONTHS = {1: 24, 2: 15, 3: 9}  # to buy and move, by criticality; Haringey 2023: 18 to 24 months to move
+UNKNOWN_LEAD_MONTHS = 15
+NOTICE_MONTHS = 6  # to use an option, where its notice is not known
+GOVERNANCE_MONTHS = 3
+EXIT_PLAN_MONTHS = 6
+
+DECISION_COLUMNS = (
+    "contract_id", "title", "borough_id", "partner_borough_ids", "function_code", "function", "area_code", "system_id",
+    "system", "supplier_id", "supplier", "criticality", "start_date", "end_state", "end_date", "end_date_precision",
+    "latest_end_date", "n_options", "option_months", "break_date", "notice_months", "extend_by_date",
+    "reprocure_by_date", "exit_plan_by_date", "notice_by_date", "act_by_date", "action", "urgency", "days_left",
+    "runway_days", "annual_value_gbp", "annual_value_note", "source_id", "confirmed_date", "evidence_url",
+    "lead_time_basis", "notice_basis", "end_note",
+)  # fmt: skip
+
+
+def decisions(register: Register, *, on: date | None = None) -> pd.DataFrame:
+    """
+    Give the decision each contract needs, and by when.
+
+    Parameters
+    ----------
+    register
+        The register.
+    on
+        The day the question is about; the register's `as_of` if not given.
+
+    Returns
+    -------
+    decisions
+        One row a contract that is live, expired in use, rolling or of unknown end (`terms.contract_terms` says which),
+        with the columns of `DECISION_COLUMNS`, sorted by `act_by_date` (missing last) and `contract_id`.
+
+        With e the first day on which the committed end can fall: `reprocure_by_date` is e less 24, 15 or 9 months for
+        criticality 1, 2 or 3 (15 where no function is known; `lead_time_basis` says so); `extend_by_date`, only where
+        an option is left, e less the option's notice (6 months where not known; `notice_basis` says so) and 3 months of
+        governance; `exit_plan_by_date` e less 6 months; `notice_by_date` e less the contract's own notice, where known.
+        `days_left` counts from `on` to e, `runway_days` to `reprocure_by_date`.
+
+        `action` is `replace`, by the earlier of `reprocure_by_date` and `notice_by_date`; or `extend`, by
+        `extend_by_date`, once that day is past and an option is left; `renegotiate` for a rolling contract; `find_end`
+        for an unknown end, which has no deadlines. `act_by_date` is the day of the action and `urgency` its class:
+        `expired_in_use`, `overdue`, `within_6_months` (calendar months, the last day included), `6_to_12_months`,
+        `12_to_24_months`, `over_24_months`, `rolling` or `unknown`.
+
+    Examples
+    --------
+    >>> decisions(Register.from_tables({}, as_of=date(2026, 11, 23))).shape
+    (0, 38)
+    """
+    day = on or register.as_of
+    terms = contract_terms(register, on=on)
+    terms = terms[terms["standing"] != "ended"]
+    frame = _with_urgency(_with_action(_with_deadlines(terms), day), day)
+    frame = frame.assign(
+        days_left=days_until(frame["decided_end_date"], day),
+        runway_days=days_until(frame["reprocure_by_date"], day),
+    )
+    frame = with_names(frame, register).sort_values(["act_by_date", "contract_id"], na_position="last")
+    return frame[list(DECISION_COLUMNS)].reset_index(drop=True)
+
+
+def calendar(register: Register, *, months: int = 36, on: date | None = None) -> pd.DataFrame:
+    """
+    Count what ends in each quarter, and what has no quarter.
+
+    Parameters
+    ----------
+    register
+        The register.
+    months
+        How far ahead to look, in months from `on`.
+    on
+        The day the question is about; the register's `as_of` if not given.
+
+    Returns
+    -------
+    calendar
+        One row a quarter, from that of `on` to that of the last month, empty ones included, then one row each for
+        `expired in use`, `rolling` and `unknown`: `period` (such as `Jan to Mar 2027`), `kind` (`quarter` or the
+        period), `quarter_start_date`, `n_contracts`, `n_valued` (those with a yearly value) and `annual_value_gbp`, the
+        sum of what is known, missing where contracts end and none has a value. By committed end; one known only to the
+        year counts on its first day, or in the present quarter if that is past. A joint contract counts once.
+
+    Examples
+    --------
+    >>> calendar(Register.from_tables({}, as_of=date(2026, 11, 23)), months=3)["period"].tolist()
+    ['Oct to Dec 2026', 'Jan to Mar 2027', 'expired in use', 'rolling', 'unknown']
+    """
+    start = pd.Timestamp(on or register.as_of)
+    quarters = pd.period_range(start, start + pd.DateOffset(months=months), freq="Q")
+    terms = contract_terms(register, on=on)
+    ends = terms["first_end_date"].where(~(terms["first_end_date"] < start), start)
+    in_quarter = pd.Series(ends.dt.to_period("Q").dt.start_time.dt.strftime("%Y-%m-%d"), index=terms.index)
+    key = in_quarter.where(terms["standing"] == "live", terms["standing"].str.replace("_", " "))
+    by_key = terms.assign(key=key).groupby("key")["annual_value_gbp"]
+    kinds = ["expired in use", "rolling", "unknown"]
+    keys = [f"{quarter.start_time:%Y-%m-%d}" for quarter in quarters] + kinds
+    told = by_key.agg(n_contracts="size", n_valued="count", annual_value_gbp="sum").reindex(keys, fill_value=0)
+    has_no_value = (told["n_contracts"] > 0) & (told["n_valued"] == 0)
+    names = [f"{quarter.start_time:%b} to {quarter.end_time:%b %Y}" for quarter in quarters]
+    columns = {
+        "period": [*names, *kinds],
+        "kind": ["quarter"] * len(names) + kinds,
+        "quarter_start_date": as_days(pd.Series([*keys[: len(names)], None, None, None], dtype="str")).to_numpy(),
+        "n_contracts": told["n_contracts"].astype("Int64").array,
+        "n_valued": told["n_valued"].astype("Int64").array,
+        "annual_value_gbp": told["annual_value_gbp"].astype("float64").mask(has_no_value).to_numpy(),
+    }
+    return pd.DataFrame(columns)
+
+
+def _with_deadlines(terms: pd.DataFrame) -> pd.DataFrame:
+    is_dated = terms["standing"].isin(["live", "expired_in_use"])
+    end = terms["first_end_date"].where(is_dated)
+    lead = terms["criticality"].map(LEAD_MONTHS).astype("float64")
+    notice = terms["option_notice_months"].fillna(NOTICE_MONTHS) + GOVERNANCE_MONTHS
+    has_option = terms["n_options"].gt(0) & (terms["standing"] == "live")
+    words = "criticality " + terms["criticality"].astype("str") + ": " + lead.map("{:g} months".format)
+    stated = np.where(terms["option_notice_months"].notna(), "stated", f"assumed {NOTICE_MONTHS} months")
+    return terms.assign(
+        decided_end_date=end,
+        reprocure_by_date=add_months(end, -lead.fillna(UNKNOWN_LEAD_MONTHS)),
+        extend_by_date=add_months(end, -notice).where(has_option.astype("bool")),
+        exit_plan_by_date=add_months(end, -EXIT_PLAN_MONTHS),
+        notice_by_date=add_months(end, -terms["notice_months"]),
+        lead_time_basis=words.where(lead.notna(), f"function not known: {UNKNOWN_LEAD_MONTHS} months assumed"),
+        notice_basis=pd.Series(stated, index=terms.index).where(has_option.astype("bool"), None).astype("str"),
+    )
+
+
+def _with_action(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    replace_by = frame[["reprocure_by_date", "notice_by_date"]].min(axis=1)
+    can_extend = frame["extend_by_date"].notna() & (replace_by < pd.Timestamp(day))
+    standing = frame["standing"]
+    action = np.select(
+        [standing == "unknown", standing == "rolling", can_extend], ["find_end", "renegotiate", "extend"], "replace"
+    )
+    return frame.assign(
+        action=pd.Series(action, index=frame.index, dtype="str"),
+        act_by_date=replace_by.where(~can_extend, frame["extend_by_date"]),
+    )
+
+
+def _with_urgency(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    act_by, start = frame["act_by_date"], pd.Timestamp(day)
+    own_class = {name: frame["standing"] == name for name in ("expired_in_use", "rolling", "unknown")}
+    classes = own_class | {
+        "overdue": act_by < start,
+        "within_6_months": act_by <= start + pd.DateOffset(months=6),
+        "6_to_12_months": act_by <= start + pd.DateOffset(months=12),
+        "12_to_24_months": act_by <= start + pd.DateOffset(months=24),
+    }
+    urgency = np.select(
+        [is_class.to_numpy(dtype=bool) for is_class in classes.values()], list(classes), "over_24_months"
+    )
+    return frame.assign(urgency=pd.Series(urgency, index=frame.index, dtype="str"))

@@ -1,0 +1,275 @@
+"""
+The project's reviewed tables: boroughs, functions, suppliers and their history, systems, shared services, decisions.
+
+They stand as CSV in `data/reference`, each row with its source. A table is refused whole when a key is repeated or a
+row names something that another table does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.reference_tables import SHAPES, Rows, frame_of, read_rows, repeated_keys, unknown_links
+
+_LEGAL = {"ltd", "limited", "plc", "llp"}
+_APOSTROPHES = re.compile("['\u2019\u02bc]")
+_TRADING_AS = re.compile(r"\b(?:t/a|trading as)\b")
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """
+    The reviewed tables; text columns hold str or None, date columns `datetime64`. Do not write into them.
+
+    Parameters
+    ----------
+    boroughs, borough_aliases
+        The 33 authorities, and the names and identifiers under which they appear.
+    functions
+        The 90 functions with their service areas, criticality and lead time in months.
+    suppliers, supplier_aliases, supplier_events
+        Suppliers, the names they go by, and their changes of name and owner.
+    systems, system_aliases
+        Named products and the names they go by.
+    shared_services
+        One row a borough in a service that several share.
+    tile_grid
+        Place of each borough on the tile map, and its neighbours.
+    thresholds
+        Procurement thresholds by date.
+    notice_decisions
+        Notices kept or left out by hand, with reasons.
+
+    Examples
+    --------
+    >>> len(load_reference().boroughs)
+    33
+    """
+
+    boroughs: pd.DataFrame
+    borough_aliases: pd.DataFrame
+    functions: pd.DataFrame
+    suppliers: pd.DataFrame
+    supplier_aliases: pd.DataFrame
+    supplier_events: pd.DataFrame
+    systems: pd.DataFrame
+    system_aliases: pd.DataFrame
+    shared_services: pd.DataFrame
+    tile_grid: pd.DataFrame
+    thresholds: pd.DataFrame
+    notice_decisions: pd.DataFrame
+
+    @cached_property
+    def _borough_of_name(self) -> Mapping[str, str]:
+        aliases = self.borough_aliases
+        return {normalise_name(name): key for name, key in zip(aliases["alias"], aliases["borough_id"], strict=True)}
+
+    @cached_property
+    def _function_of_name(self) -> Mapping[str, str]:
+        codes = self.functions["function_code"]
+        names = zip([*codes, *self.functions["function"]], [*codes, *codes], strict=True)
+        return {_folded(name): code for name, code in names}
+
+
+def load_reference(folder: Path | None = None) -> Reference:
+    """
+    Read and check the reviewed tables.
+
+    Parameters
+    ----------
+    folder
+        Folder whose files stand in for the packaged ones of the same name; each folder is read once.
+
+    Returns
+    -------
+    reference
+        The tables.
+
+    Raises
+    ------
+    DataError
+        With every problem: a missing column or value, a word that is not allowed, a repeated key, an unknown id,
+        a name that stands for two things.
+
+    Examples
+    --------
+    >>> load_reference().functions["area_code"].nunique()
+    14
+    """
+    return _load(folder.resolve() if folder else None)
+
+
+@lru_cache
+def _load(folder: Path | None) -> Reference:
+    tables: dict[str, Rows] = {}
+    issues: list[Issue] = []
+    for name, shape in SHAPES.items():
+        tables[name], found = read_rows(_path(name, folder), shape)
+        issues += found
+    if not issues:
+        issues = [
+            issue for name in SHAPES for issue in (*repeated_keys(name, tables[name]), *unknown_links(name, tables))
+        ]
+        issues += [issue for name in ("borough_aliases", "supplier_aliases") for issue in _shared(name, tables[name])]
+    if issues:
+        raise DataError(issues)
+    return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()})
+
+
+def _shared(name: str, rows: Rows) -> Iterator[Issue]:
+    seen: dict[str, Mapping[str, object]] = {}
+    owner = SHAPES[name].names[0]
+    for row in rows:
+        first = seen.setdefault(normalise_name(row["alias"]), row)
+        clear = not (first.get("is_ambiguous") and row.get("is_ambiguous"))
+        if clear and (first[owner], first.get("is_ambiguous")) != (row[owner], row.get("is_ambiguous")):
+            what = f"{row['alias']!r} also stands for {first[owner]!r} on {first['line']}"
+            yield Issue(f"{name}.csv", row["line"], what, "Keep one, or mark both as ambiguous.", "shared name")
+
+
+def _path(name: str, folder: Path | None) -> Path:
+    own = folder / f"{name}.csv" if folder else None
+    return own if own and own.is_file() else data_folder() / "reference" / f"{name}.csv"
+
+
+def data_folder() -> Path:
+    """
+    Find the reference, London and sample data: the repository's `data/`, or the copy inside an installed package.
+
+    Returns
+    -------
+    folder
+        The folder that holds `reference`.
+
+    Examples
+    --------
+    >>> (data_folder() / "reference" / "boroughs.csv").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parent
+    repository = package.parent / "data"
+    return repository if (repository / "reference" / "boroughs.csv").is_file() else package / "_data"
+
+
+def normalise_name(text: str) -> str:
+    """
+    Reduce a name to what tells it apart (metrics.md, section 12); digits and short words are never dropped.
+
+    Parameters
+    ----------
+    text
+        A name as written.
+
+    Returns
+    -------
+    name
+        Lower case, without accents, punctuation, `the`, legal forms (Ltd, plc, LLP) and a last UK.
+
+    Examples
+    --------
+    >>> normalise_name("THE LONDON BOROUGH OF HAVERING"), normalise_name("8x8 UK Limited")
+    ('london borough of havering', '8x8')
+    >>> normalise_name("Northgate Public Services (UK) Ltd."), normalise_name("B&E  Boys, PLC")
+    ('northgate public services', 'b and e boys')
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)).casefold()
+    plain = _APOSTROPHES.sub("", _TRADING_AS.sub(" ", plain)).replace("&", " and ")
+    words = re.sub(r"[^\w]|_", " ", plain).split()
+    kept = [word for word in words if word != "the" and word not in _LEGAL]
+    while len(kept) > 1 and kept[-1] == "uk":
+        kept.pop()
+    return " ".join(kept or words)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def find_borough(reference: Reference, text: str | None) -> str | None:
+    """
+    Find the authority that a name or identifier stands for; never by likeness.
+
+    Parameters
+    ----------
+    reference
+        The reviewed tables.
+    text
+        A council's name, short name, GSS code or buyer identifier.
+
+    Returns
+    -------
+    borough_id
+        The authority, or None when the text is not one of its reviewed names.
+
+    Examples
+    --------
+    >>> found = load_reference()
+    >>> find_borough(found, "THE LONDON BOROUGH OF HAVERING"), find_borough(found, "Sutton Coldfield Town Council")
+    ('havering', None)
+    """
+    return reference._borough_of_name.get(normalise_name(text)) if text else None  # noqa: SLF001 - own class
+
+
+def find_function(reference: Reference, text: str | None) -> str | None:
+    """
+    Find a function by its code or its exact name, in any case.
+
+    Parameters
+    ----------
+    reference
+        The reviewed tables.
+    text
+        Such as `REV01` or `council tax and business rates`.
+
+    Returns
+    -------
+    function_code
+        The code, or None.
+
+    Examples
+    --------
+    >>> find_function(load_reference(), "council tax and business rates"), find_function(load_reference(), "tax")
+    ('REV01', None)
+    """
+    return reference._function_of_name.get(_folded(text)) if text else None  # noqa: SLF001 - own class
+
+
+def area_of(reference: Reference, function_code: str) -> str:
+    """
+    Give the service area that a function belongs to.
+
+    Parameters
+    ----------
+    reference
+        The reviewed tables.
+    function_code
+        Code of the function.
+
+    Returns
+    -------
+    area_code
+        Code of the service area.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such function.
+
+    Examples
+    --------
+    >>> area_of(load_reference(), "REV01")
+    'REV'
+    """
+    areas: dict[str, str] = dict(zip(reference.functions["function_code"], reference.functions["area_code"], strict=True))
+    if function_code not in areas:
+        kind, see = "function", "data/reference/functions.csv lists them."
+        raise UnknownNameError(kind, function_code, list(areas), see)
+    return areas[function_code]

@@ -1,0 +1,299 @@
+"""
+The register: every table at once, as known on a day, with the source of every row.
+
+Where sources disagree about a row, all versions are kept and one wins: a borough's own return, then a published
+notice, then a stated fact; among equals the later confirmed, then the later obtained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from citytools_analysis.as_of import day_of, latest_date
+from citytools_analysis.precedence import winning_rows
+from citytools_analysis.reference import Reference, load_reference
+from citytools_analysis.schema import TABLES
+from citytools_analysis.storage import content_hash, read_snapshot, typed, write_snapshot
+
+_FOLLOWERS = ("options", "allocations")  # rows that belong to the version of the contract that won
+
+
+@dataclass(frozen=True)
+class RegisterInfo:
+    """
+    What a register says of itself.
+
+    Parameters
+    ----------
+    name
+        Name to print.
+    edition
+        `full`, or the edition it was made for: `public` or `members`.
+    notice
+        Printed on every page, such as `invented sample data`; empty for real data.
+
+    Examples
+    --------
+    >>> RegisterInfo().edition
+    'full'
+    """
+
+    name: str = "City Tools: London"
+    edition: str = "full"
+    notice: str = ""
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the data is invented."""
+        return bool(self.notice)
+
+
+class _View:
+    """A table of the register by its name, with one row a key."""
+
+    def __init__(self, doc: str) -> None:
+        self.__doc__ = doc
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, register: Register | None, owner: type | None = None) -> pd.DataFrame:
+        if register is None:
+            return self  # type: ignore[return-value]
+        return register.table(self._name)
+
+
+@dataclass(frozen=True)
+class Register:
+    """
+    All tables of a register, as known on a day.
+
+    Parameters
+    ----------
+    all_rows
+        Every version of every row, by table name, typed as in `schema`.
+    as_of
+        The day the question is asked; sources obtained later are not seen.
+    reference
+        Boroughs, functions and the other reviewed tables it is read with.
+    info
+        What it says of itself.
+    sha256
+        Hash of the whole content, whatever `as_of` is.
+
+    Examples
+    --------
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> len(register.contracts), len(register.boroughs)
+    (0, 33)
+    """
+
+    all_rows: Mapping[str, pd.DataFrame]
+    as_of: date
+    reference: Reference
+    info: RegisterInfo
+    sha256: str
+    _views: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        as_of: date,
+        reference: Reference | None = None,
+        info: RegisterInfo | None = None,
+    ) -> Register:
+        """
+        Make a register in memory.
+
+        Parameters
+        ----------
+        tables
+            Frames by table name; tables and columns that are missing become empty and unknown.
+        as_of
+            The day the question is asked.
+        reference
+            Reviewed tables; the packaged ones if not given.
+        info
+            What it says of itself.
+
+        Returns
+        -------
+        register
+            The register; nothing is written.
+
+        Examples
+        --------
+        >>> Register.from_tables({}, as_of=date(2026, 11, 23)).info.edition
+        'full'
+        """
+        info = info or RegisterInfo()
+        full = {name: typed(tables.get(name, pd.DataFrame()), table) for name, table in TABLES.items()}
+        return cls(full, as_of, reference or load_reference(), info, content_hash(full, asdict(info)))
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """
+        Give every version of a table's rows that was known on `as_of`.
+
+        Parameters
+        ----------
+        name
+            Name of the table.
+
+        Returns
+        -------
+        rows
+            The table's columns; several rows may share a key where sources disagree.
+
+        Examples
+        --------
+        >>> Register.from_tables({}, as_of=date(2026, 11, 23)).rows("options").empty
+        True
+        """
+        frame = self.all_rows[name]
+        if "source_id" not in frame or not len(self.all_rows["sources"]):
+            return frame
+        return frame[~frame["source_id"].isin(self._later_sources)].reset_index(drop=True)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """
+        Give a table with one row a key: the version that wins.
+
+        Parameters
+        ----------
+        name
+            Name of the table.
+
+        Returns
+        -------
+        rows
+            The table's columns, sorted by key.
+
+        Examples
+        --------
+        >>> Register.from_tables({}, as_of=date(2026, 11, 23)).table("ratings").empty
+        True
+        """
+        if name not in self._views:
+            self._views[name] = self._winners(name)
+        return self._views[name].copy()
+
+    def save(self, folder: Path, *, saved_at: datetime) -> Path:
+        """
+        Write the register as a new snapshot and make it current; the old one stays beside it.
+
+        Parameters
+        ----------
+        folder
+            The register's folder.
+        saved_at
+            The time that names the snapshot.
+
+        Returns
+        -------
+        snapshot
+            The folder written.
+
+        Raises
+        ------
+        OSError
+            If the folder cannot be written; the old register is then whole.
+
+        Examples
+        --------
+        >>> import tempfile; from datetime import UTC
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     register = Register.from_tables({}, as_of=date(2026, 11, 23))
+        ...     _ = register.save(Path(folder), saved_at=datetime(2026, 11, 23, tzinfo=UTC))
+        ...     open_register(folder, as_of="2026-11-23").sha256 == register.sha256
+        True
+        """
+        info = asdict(self.info) | {"sha256": self.sha256}
+        return write_snapshot(folder, self.all_rows, info, saved_at=saved_at)
+
+    @cached_property
+    def _later_sources(self) -> set[str]:
+        sources = self.all_rows["sources"]
+        later = (sources["retrieved_date"] > pd.Timestamp(self.as_of)) & (sources["source_kind"] != "reference")
+        return set(sources.loc[later, "source_id"])
+
+    def _winners(self, name: str) -> pd.DataFrame:
+        frame, key = self.rows(name), list(TABLES[name].key)
+        if name in _FOLLOWERS and len(frame):
+            won = self.table("contracts")[["contract_id", "source_id"]]
+            frame = frame.merge(won, on=["contract_id", "source_id"])
+        if "source_id" not in frame or name in {"sources", "left_out"}:
+            return frame.sort_values(key, kind="stable").reset_index(drop=True)
+        return winning_rows(frame, key=key, sources=self.all_rows["sources"])
+
+    @property
+    def boroughs(self) -> pd.DataFrame:
+        """The authorities, from the reference tables."""
+        return self.reference.boroughs
+
+    @property
+    def functions(self) -> pd.DataFrame:
+        """The functions and their service areas, from the reference tables."""
+        return self.reference.functions
+
+    sources = _View("One row a file that was added.")
+    suppliers = _View("One row a supplier.")
+    supplier_events = _View("One row a change of name or owner.")
+    systems = _View("One row a named product.")
+    deployments = _View("One row a system a borough uses for a function.")
+    contracts = _View("One row a contract.")
+    options = _View("One row an option to extend.")
+    allocations = _View("One row a share of a contract.")
+    ratings = _View("One row a borough's score for a system.")
+    challenges = _View("One row a reported problem.")
+    skills = _View("One row a borough's level in a skill.")
+    intentions = _View("One row what a borough means to do.")
+    contacts = _View("One row a borough's role mailbox.")
+    notices = _View("One row a published notice.")
+    left_out = _View("One row a record that was left out, and why.")
+    released = _View("One row a figure released for an edition.")
+
+
+def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Register:
+    """
+    Open a register from its folder.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds `current` and `snapshots`; a `reference` folder in it overrides the packaged tables.
+    as_of
+        The day the question is asked, as a date or `YYYY-MM-DD`; the latest day a source was obtained if not given.
+
+    Returns
+    -------
+    register
+        The register; its tables are read when first used.
+
+    Raises
+    ------
+    DataError
+        If there is no register there, it is damaged, or `as_of` is not a day.
+
+    Examples
+    --------
+    >>> open_register("no-such-folder")
+    Traceback (most recent call last):
+    citytools_analysis.errors.DataError: 1 problem found:
+      no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
+    """
+    path = Path(folder)
+    tables, info = read_snapshot(path)
+    own = {name: value for name, value in info.items() if name != "sha256"}
+    own_reference = path / "reference"
+    reference = load_reference(own_reference if own_reference.is_dir() else None)
+    day = day_of(as_of) if as_of else latest_date(tables["sources"])
+    return Register(tables, day, reference, RegisterInfo(**own), info["sha256"])

@@ -1,0 +1,252 @@
+"""Every report for everyone it is about: only what would come out differently is made again, and one failure stops nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from citytools_analysis.disclosure import make_edition
+from citytools_analysis.errors import ReportError, UnknownNameError
+from citytools_analysis.reference import data_folder
+from citytools_analysis.register import Register, open_register
+from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
+from citytools_analysis.reporting.freshness import Basis, foundations
+from citytools_analysis.reporting.job import FORMATS, Job, Outcome, make
+from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries, remove_old_files
+from citytools_analysis.reporting.manifest import Entry, Manifest, read_manifest, write_manifest
+from citytools_analysis.reporting.plan import EDITIONS, Task, destination, plan
+from citytools_analysis.reporting.pool import each_result
+from citytools_analysis.reporting.site import write_index
+
+_DIED = "the process that made it ended (out of memory, or a crash)"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """
+    One report that is done with.
+
+    Parameters
+    ----------
+    number, total
+        Which of how many.
+    entry
+        What became of it.
+    seconds
+        How long it took.
+
+    Examples
+    --------
+    >>> entry = Entry("b/camden", "b", "Technology report", "borough", "camden", "Camden", {}, "built")
+    >>> print(Progress(12, 33, entry, 3.12))
+    [12/33] Camden  built  3.1 s
+    """
+
+    number: int
+    total: int
+    entry: Entry
+    seconds: float
+
+    def __str__(self) -> str:
+        """Give the line that is printed."""
+        width = len(str(self.total))
+        spent = f"  {self.seconds:.1f} s" if self.entry.status != "unchanged" else ""
+        return f"[{self.number:>{width}}/{self.total}] {self.entry.label}  {self.entry.status}{spent}"
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """
+    What a build made.
+
+    Parameters
+    ----------
+    folder, index
+        Where the documents are, and the page that lists them.
+    manifest
+        All documents of the folder, also those that were not asked for.
+    asked
+        Ids of those that were.
+
+    Examples
+    --------
+    >>> BuildResult(Path("out"), Path("out/index.html"), Manifest("2026-11-23", "public", "", "", "0"), ()).failed
+    ()
+    """
+
+    folder: Path
+    index: Path
+    manifest: Manifest
+    asked: tuple[str, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The reports that were asked for."""
+        return tuple(self.manifest.by_id[name] for name in self.asked)
+
+    @property
+    def failed(self) -> tuple[Entry, ...]:
+        """Those of them that failed."""
+        return tuple(entry for entry in self.entries if entry.is_failed)
+
+
+def build(  # noqa: PLR0913 - the options of the command line, one each
+    register_folder: str | Path,
+    *,
+    reports: Sequence[str] = (),
+    boroughs: Sequence[str] = (),
+    edition: str = "public",
+    as_of: str | None = None,
+    output: str | Path = "reports",
+    formats: Sequence[str] = tuple(FORMATS),
+    jobs: int | None = None,
+    only_failed: bool = False,
+    force: bool = False,
+    notebooks: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> BuildResult:
+    """
+    Build the documents that are missing or would come out differently.
+
+    Parameters
+    ----------
+    register_folder
+        The full register. The edition is made from it before a notebook starts; notebooks see only the edition.
+    reports
+        Reports by name; none means every notebook.
+    boroughs
+        Boroughs by id or name; none means everyone.
+    edition
+        `public` or `members`.
+    as_of
+        The day the reports are about, `YYYY-MM-DD`; the day the newest source was obtained if not given.
+    output
+        Folder for all editions; documents go to `<output>/<edition>/<as_of>/<kind>/<slug>/`.
+    formats
+        `html`, `pdf`.
+    jobs
+        How many processes; one a processor if not given.
+    only_failed
+        Build only what failed last time.
+    force
+        Build also what is unchanged.
+    notebooks
+        Folder of notebooks to use instead of the working folder's or the package's.
+    progress
+        Called once a report, as it is done.
+
+    Returns
+    -------
+    result
+        What was made, what failed, and where everything is.
+
+    Raises
+    ------
+    UnknownNameError
+        If a report, borough, edition or format does not exist; nothing has been started.
+    DataError
+        If the register or a notebook cannot be used; nothing has been started.
+    ReportError
+        If a members' edition would lie in a public folder, or nothing can be built.
+
+    Examples
+    --------
+    >>> build("no-such-folder", formats=["docx"])
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.errors.UnknownNameError: Unknown format 'docx'.
+    """
+    _check_choices(edition, formats, jobs)
+    folder_of_notebooks = notebooks_folder(Path(notebooks) if notebooks else None)
+    chosen = find_reports(folder_of_notebooks, reports)
+    full = open_register(register_folder, as_of=as_of)
+    register = make_edition(full, edition=edition)
+    tasks = plan(chosen, register, boroughs=boroughs)
+    folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
+    earlier = read_manifest(folder)
+    asked = [task for task in tasks if not only_failed or _has_failed(earlier, task)]
+    basis = _basis(register, folder_of_notebooks, Path(register_folder) / "reference")
+    run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1)
+    entries = opening_entries(Wanted(asked, formats, force), earlier, basis, folder=folder)
+    try:
+        for number, (entry, seconds) in enumerate(_settled(asked, entries, run), start=1):
+            entries[entry.id] = entry
+            if entry.status != "unchanged":
+                write_manifest(folder, manifest_of(register, entries.values()), {entry.id: seconds})
+            if progress:
+                progress(Progress(number, len(asked), entry, seconds))
+    finally:
+        manifest = manifest_of(register, entries.values())
+        write_manifest(folder, manifest)
+        index = write_index(folder, manifest, register=register)
+    return BuildResult(folder, index, manifest, tuple(task.id for task in asked))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all documents of one build share."""
+
+    register: Register
+    basis: Basis
+    folder: Path
+    formats: tuple[str, ...]
+    jobs: int
+
+    def job(self, task: Task, private: Path) -> Job:
+        values = {**task.parameters, "register": str(private / "register")}
+        edition = self.register.info.edition
+        return Job(task.id, task.report, values, edition, self.folder.resolve(), task.stem, self.formats)
+
+
+def _check_choices(edition: str, formats: Sequence[str], jobs: int | None) -> None:
+    for kind, names, known in (("format", formats, tuple(FORMATS)), ("edition", (edition,), EDITIONS)):
+        for name in names:
+            if name not in known:
+                raise UnknownNameError(kind, name, known)
+    if not formats or (jobs is not None and jobs < 1):
+        message = "A build needs at least one format and one process."
+        raise ReportError(message)
+
+
+def _has_failed(earlier: Manifest | None, task: Task) -> bool:
+    entry = earlier.by_id.get(task.id) if earlier else None
+    return entry is not None and entry.is_failed
+
+
+def _basis(register: Register, notebooks: Path, reference: Path) -> Basis:
+    own = reference if reference.is_dir() else None
+    folders = [data_folder() / "reference", *([own] if own else [])]
+    return Basis(f"{register.info.edition} {register.sha256}", notebooks, own, foundations(folders))
+
+
+def _settled(asked: Sequence[Task], entries: Mapping[str, Entry], run: _Run) -> Iterator[tuple[Entry, float]]:
+    """Give what can stay at once, and the others as they are made."""
+    yield from ((entries[task.id], 0.0) for task in asked if entries[task.id].status == "unchanged")
+    stale = {task.id: task for task in asked if entries[task.id].status != "unchanged"}
+    if not stale:
+        return
+    keys = {name: run.basis.key(task.report.name, task.parameters) or "" for name, task in stale.items()}
+    with _private_copy(run.register, run.basis) as private:
+        todo = [run.job(task, private) for task in stale.values()]
+        with closing(each_result(make, todo, jobs=run.jobs, private=private)) as results:
+            for job, result in results:
+                outcome = result or Outcome(stage="process", reason=_DIED)
+                remove_old_files(job, outcome, entries[job.id].files)
+                yield entry_of(stale[job.id], outcome, key=keys[job.id]), outcome.seconds
+
+
+@contextmanager
+def _private_copy(register: Register, basis: Basis) -> Iterator[Path]:
+    """Save the edition's register where only this user can read it, for as long as notebooks run."""
+    with tempfile.TemporaryDirectory(prefix="citytools-", ignore_cleanup_errors=True) as folder:
+        private = Path(folder)
+        register.save(private / "register", saved_at=datetime.combine(register.as_of, time(), UTC))
+        if basis.reference:
+            shutil.copytree(basis.reference, private / "register" / "reference")
+        yield private

@@ -1,0 +1,285 @@
+"""Which reports there are, and for whom: every notebook in the folder is one, and its parameters cell says what it takes."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import tokenize
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.reporting.slugs import hash8, slug
+
+GROUPS = ("borough", "supplier", "system", "service_area")
+_ALWAYS = ("register", "as_of")
+_PACKAGED = Path(__file__).parents[1] / "_data" / "notebooks"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """
+    One parameter of a notebook.
+
+    Parameters
+    ----------
+    name
+        Its name in the parameters cell.
+    default
+        The value written there, as Python source.
+    help
+        The comment that stands behind it.
+
+    Examples
+    --------
+    >>> Parameter("borough", "''", "borough id")
+    Parameter(name='borough', default="''", help='borough id')
+    """
+
+    name: str
+    default: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    One notebook that can be built.
+
+    Parameters
+    ----------
+    name
+        The notebook's file name without its ending: what the command line takes.
+    path
+        The notebook.
+    title
+        `title` in the notebook's metadata, else its first heading, else its name in words.
+    slug
+        The title as part of a file name.
+    group
+        `borough`, `supplier`, `system` or `service_area`: built once for each; None: built once.
+    parameters
+        What its parameters cell declares, in that order.
+
+    Examples
+    --------
+    >>> Report("market", Path("market.ipynb"), "The market", "the-market", None, ()).kind
+    'london'
+    """
+
+    name: str
+    path: Path
+    title: str
+    slug: str
+    group: str | None
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def kind(self) -> str:
+        """Name the folder its documents go to: the group, or `london` for a report about the whole."""
+        return (self.group or "london").replace("_", "-")
+
+
+def notebooks_folder(folder: Path | None = None) -> Path:
+    """
+    Find the notebooks: those of the working folder, else those that came with the package.
+
+    Parameters
+    ----------
+    folder
+        A folder to use instead.
+
+    Returns
+    -------
+    folder
+        The folder that holds the notebooks.
+
+    Raises
+    ------
+    DataError
+        If there is no such folder.
+
+    Examples
+    --------
+    >>> notebooks_folder(Path("no-such-folder"))
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.errors.DataError: 1 problem found:
+      no-such-folder: no notebooks here. Run from a folder that holds 'notebooks', or name one with --notebooks.
+    """
+    wanted = (folder,) if folder else (Path("notebooks"), _PACKAGED, Path(__file__).parents[2] / "notebooks")
+    found = next((place for place in wanted if any(place.glob("*.ipynb"))), None)
+    if found is None:
+        mend = "Run from a folder that holds 'notebooks', or name one with --notebooks."
+        raise DataError([Issue(str(wanted[0]), "", "no notebooks here", mend, "notebooks")])
+    return found.resolve()
+
+
+def find_reports(folder: Path, names: Sequence[str] = ()) -> tuple[Report, ...]:
+    """
+    Read the reports of a folder; a file whose name starts with `_` or `.` is not one.
+
+    Parameters
+    ----------
+    folder
+        Where the notebooks are.
+    names
+        The reports wanted; none means all. A broken notebook that is not wanted stops nothing.
+
+    Returns
+    -------
+    reports
+        Sorted by name.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is not in the folder.
+    DataError
+        If notebooks cannot be used: every one is named, with what is wrong in it.
+
+    Examples
+    --------
+    >>> find_reports(Path("no-such-folder"))
+    ()
+    """
+    paths = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if path.name[0] not in "._"}
+    chosen = {_known_name(name, list(paths), folder) for name in names} or set(paths)
+    reports: list[Report] = []
+    issues: list[Issue] = []
+    for name, path in paths.items():
+        try:
+            reports.append(read_report(path))
+        except DataError as error:
+            issues += error.issues if name in chosen else ()
+    if issues:
+        raise DataError(issues)
+    return tuple(report for report in _told_apart(reports) if report.name in chosen)
+
+
+def read_report(path: Path) -> Report:
+    """
+    Read what one notebook is called and what it takes.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+
+    Returns
+    -------
+    report
+        Its registry entry.
+
+    Raises
+    ------
+    DataError
+        If it is not a notebook, has no parameters cell, or declares other parameters than a report may.
+
+    Examples
+    --------
+    >>> read_report(Path("missing.ipynb"))
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.errors.DataError: 1 problem found:
+      missing.ipynb: not a readable notebook (No such file or directory). Save it again in Jupyter.
+    """
+    notebook = _notebook(path)
+    cells = [cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
+    if len(cells) != 1:
+        found = f"{len(cells)} cells tagged 'parameters'"
+        raise _fault(path, found, "Tag exactly one, or start the file's name with '_' if it is no report.")
+    parameters = _parameters(path, _text(cells[0]))
+    _check(path, parameters)
+    group = next((parameter.name for parameter in parameters if parameter.name in GROUPS), None)
+    title = _title(notebook, path.stem)
+    return Report(path.stem, path.resolve(), title, slug(title), group, parameters)
+
+
+def _told_apart(reports: Sequence[Report]) -> list[Report]:
+    """Give reports of one title names of their own, whichever of them are wanted today."""
+    times = Counter((report.kind, report.slug) for report in reports)
+    return [
+        report if times[report.kind, report.slug] == 1 else replace(report, slug=f"{report.slug}-{hash8(report.name)}")
+        for report in reports
+    ]
+
+
+def _known_name(name: str, known: Sequence[str], folder: Path) -> str:
+    wanted = name.rsplit("/", 1)[-1].removesuffix(".ipynb").replace("-", "_").casefold()
+    for candidate in known:
+        if candidate.replace("-", "_").casefold() == wanted:
+            return candidate
+    kind = "report"
+    raise UnknownNameError(kind, name, known, f"See 'citytools list' ({folder}).")
+
+
+def _fault(path: Path, what: str, mend: str) -> DataError:
+    return DataError([Issue(path.name, "", what, mend, "notebook")])
+
+
+def _notebook(path: Path) -> dict[str, Any]:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise _fault(path, f"not a readable notebook ({why})", "Save it again in Jupyter.") from error
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise _fault(path, "not a notebook of version 4", "Save it again in Jupyter.")
+    return notebook
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _parameters(path: Path, source: str) -> tuple[Parameter, ...]:
+    try:
+        statements = ast.parse(source).body
+        tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (SyntaxError, tokenize.TokenError) as error:
+        raise _fault(path, f"its parameters cell is not Python ({error})", "Write 'name = value' lines.") from error
+    comments = {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+    found = []
+    for statement in statements:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        value = getattr(statement, "value", None)
+        if not isinstance(target, ast.Name) or not isinstance(value, ast.Constant):
+            what = f"line {statement.lineno} of its parameters cell is not a parameter"
+            raise _fault(path, what, "Write 'name = \"\"' lines only, a value each.")
+        found.append(Parameter(target.id, ast.unparse(value), comments.get(statement.end_lineno or 0, "")))
+    return tuple(found)
+
+
+def _check(path: Path, parameters: Sequence[Parameter]) -> None:
+    names = [parameter.name for parameter in parameters]
+    groups = [name for name in names if name in GROUPS]
+    for needed in _ALWAYS:
+        if needed not in names:
+            raise _fault(path, f"its parameters cell lacks {needed!r}", f"Add the line '{needed} = \"\"'.")
+    for name in names:
+        if name not in (*_ALWAYS, *GROUPS):
+            message = str(UnknownNameError("parameter", name, (*_ALWAYS, *GROUPS))).rstrip(".")
+            raise _fault(path, message, f"A report takes register, as_of and at most one of {', '.join(GROUPS)}.")
+    if len(groups) > 1:
+        raise _fault(path, f"it declares {' and '.join(groups)}", "A report is built for one group; keep one of them.")
+    for parameter in parameters:
+        if parameter.name in groups and parameter.default not in ("''", "None"):
+            what = f"it gives {parameter.name} a value of its own ({parameter.default})"
+            raise _fault(path, what, "Leave it empty, so that no report is about the wrong one.")
+
+
+def _title(notebook: dict[str, Any], name: str) -> str:
+    given = str(notebook.get("metadata", {}).get("title", "")).strip()
+    if given:
+        return given
+    lines = (
+        line for cell in notebook["cells"] if cell.get("cell_type") == "markdown" for line in _text(cell).splitlines()
+    )
+    heading = next((line.lstrip("#").strip() for line in lines if line.startswith("# ")), "")
+    return heading or name.replace("_", " ").replace("-", " ").strip().capitalize()

@@ -1,0 +1,134 @@
+"""What is asked of the process that makes one document, and what it answers; light to import, unlike the making."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from citytools_analysis.reporting.catalogue import Report
+from citytools_analysis.reporting.manifest import FileRecord
+from citytools_analysis.reporting.slugs import slug
+
+FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """
+    How long things may take, in seconds.
+
+    Parameters
+    ----------
+    cell
+        One cell of a notebook.
+    start
+        Starting a kernel; a start that fails is tried once more, a report never is.
+
+    Examples
+    --------
+    >>> Limits().cell
+    300
+    """
+
+    cell: int = 300
+    start: int = 60
+
+
+@dataclass(frozen=True)
+class Job:
+    """
+    What a process needs to make one document.
+
+    Parameters
+    ----------
+    id
+        Report and subject.
+    report
+        The report.
+    values
+        A value for each parameter of its notebook.
+    edition
+        The edition it must turn out to be.
+    folder
+        The folder of the manifest.
+    stem
+        Path of the documents in it, without an ending.
+    formats
+        The formats to make.
+    limits
+        How long things may take.
+
+    Examples
+    --------
+    >>> report = Report("a", Path("a.ipynb"), "A", "a", None, ())
+    >>> Job("a/camden", report, {}, "public", Path("out"), "borough/camden/camden-a", ("html",)).failed_notebook
+    'failed/a-camden.ipynb'
+    """
+
+    id: str
+    report: Report
+    values: Mapping[str, str]
+    edition: str
+    folder: Path
+    stem: str
+    formats: tuple[str, ...]
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def failed_notebook(self) -> str:
+        """Where the notebook is kept if it fails, from the folder of the manifest."""
+        return f"failed/{slug(self.id)}.ipynb"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """
+    What became of a job.
+
+    Parameters
+    ----------
+    files
+        The documents written: all the formats, or none.
+    stage, reason, notebook
+        Where it failed, why, and the notebook that was kept.
+    seconds
+        How long it took.
+
+    Examples
+    --------
+    >>> Outcome(stage="pdf", reason="an image has no text").files
+    ()
+    """
+
+    files: tuple[FileRecord, ...] = ()
+    stage: str = ""
+    reason: str = ""
+    notebook: str = ""
+    seconds: float = 0.0
+
+
+def make(job: Job) -> Outcome:
+    """
+    Make a document in this process.
+
+    Parameters
+    ----------
+    job
+        What to make.
+
+    Returns
+    -------
+    outcome
+        As `document.make_document`.
+
+    Examples
+    --------
+    >>> report = Report("a", Path("a.ipynb"), "A", "a", None, ())
+    >>> make(Job("a", report, {"top": "1"}, "public", Path("/dev/null/no"), "a", ("html",))).stage
+    'run'
+    """
+    # Papermill and nbconvert take two seconds to import; only the processes that use them should wait for that.
+    from citytools_analysis.reporting.document import make_document  # noqa: PLC0415
+
+    return make_document(job)

@@ -1,0 +1,144 @@
+"""The `citytools-pdf` exporter: a run notebook as an accessible PDF, set by Typst; no browser, no LaTeX."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+from nbconvert.exporters import Exporter
+
+from citytools_analysis.errors import ReportError
+from citytools_analysis.reporting.pages import Document, read_document
+from citytools_analysis.reporting.typst_markup import typst_source
+
+STANDARDS = ("ua-1", "a-2a")
+
+
+class CityToolsPdfExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
+    """
+    Exports a run notebook as PDF: tagged (PDF/UA-1), fit for archives (PDF/A-2a), the same bytes every time.
+
+    Examples
+    --------
+    >>> CityToolsPdfExporter().file_extension
+    '.pdf'
+    """
+
+    export_from_notebook = "City Tools PDF"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[bytes, Any]:
+        """
+        Draw a notebook.
+
+        Parameters
+        ----------
+        nb
+            The run notebook.
+        resources
+            What nbconvert knows of it; its name is used in messages.
+        **kwargs
+            Passed on to nbconvert.
+
+        Returns
+        -------
+        pdf, resources
+            The file's bytes, and the resources as nbconvert wants them.
+
+        Raises
+        ------
+        ReportError
+            If a cell failed, an image has no alternative text, or Typst refuses the page.
+
+        Examples
+        --------
+        >>> import nbformat.v4 as v4
+        >>> pdf, _ = CityToolsPdfExporter().from_notebook_node(v4.new_notebook(cells=[v4.new_markdown_cell("# Camden")]))
+        >>> pdf[:5]
+        b'%PDF-'
+        """
+        run, resources = super().from_notebook_node(nb, resources, **kwargs)
+        name = notebook_name(resources)
+        return pdf_bytes(read_document(run, name=name), name=name), resources
+
+
+def notebook_name(resources: Mapping[str, Any]) -> str:
+    """
+    Give the notebook's name from what nbconvert knows.
+
+    Parameters
+    ----------
+    resources
+        nbconvert's resources.
+
+    Returns
+    -------
+    name
+        Such as `borough.ipynb`.
+
+    Examples
+    --------
+    >>> notebook_name({"metadata": {"name": "borough"}})
+    'borough.ipynb'
+    """
+    name = str(resources.get("metadata", {}).get("name") or "notebook")
+    return name if name.endswith(".ipynb") else f"{name}.ipynb"
+
+
+def pdf_bytes(document: Document, *, name: str) -> bytes:
+    """
+    Set a document as PDF.
+
+    Parameters
+    ----------
+    document
+        The document.
+    name
+        Name of the notebook, for messages.
+
+    Returns
+    -------
+    pdf
+        The file's bytes; they depend on nothing but the document.
+
+    Raises
+    ------
+    ReportError
+        If Typst refuses the document.
+
+    Examples
+    --------
+    >>> pdf_bytes(Document(title="A", fragments=("<header><p>x</p><h1>A</h1></header>",)), name="a.ipynb")[:5]
+    b'%PDF-'
+    """
+    source = typst_source(document)
+    stamp = datetime.combine(document.day, time(), UTC) if document.day else datetime.fromtimestamp(0, UTC)
+    # Typst reads images from files only: its in-memory projects hold text, and embedding bytes is slow.
+    with tempfile.TemporaryDirectory(prefix="citytools-") as folder:
+        main = Path(folder) / "main.typ"
+        main.write_text(source.text, encoding="utf-8")
+        for file, content in source.images.items():
+            (Path(folder) / file).write_bytes(content)
+        try:
+            return bytes(
+                typst.compile(main, root=folder, font_paths=_fonts(), pdf_standards=list(STANDARDS), timestamp=stamp)
+            )
+        except (typst.TypstError, RuntimeError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            message = f"{name} could not be set as PDF: {reason}"
+            raise ReportError(message) from error
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = str(files("citytools_analysis").joinpath("fonts"))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])

@@ -1,0 +1,100 @@
+"""Work shared out to processes, so that one that fails, or dies, never takes the others with it."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def each_result(
+    work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int, private: Path
+) -> Iterator[tuple[Item, Result | None]]:
+    """
+    Do the work for every item in processes of their own, and give results as they come.
+
+    Parameters
+    ----------
+    work
+        A function of a module; it should return what went wrong rather than raise.
+    items
+        What to do it for.
+    jobs
+        How many processes.
+    private
+        Folder for the processes' temporary files.
+
+    Yields
+    ------
+    item, result
+        In the order they finish. The result is None where the process died, twice, with that item alone in it.
+
+    Examples
+    --------
+    >>> sorted(each_result(abs, [-2, 1], jobs=1, private=Path(tempfile.gettempdir())))
+    [(-2, 2), (1, 1)]
+    """
+    waiting = deque(items)
+    while waiting:
+        suspects: list[Item] = []
+        yield from _until_broken(work, waiting, suspects, jobs=min(jobs, len(waiting)), private=private)
+        for item in suspects:
+            alone, again = deque([item]), list[Item]()
+            yield from _until_broken(work, alone, again, jobs=1, private=private)
+            yield from ((lost, None) for lost in again)
+
+
+def _until_broken(
+    work: Callable[[Item], Result], waiting: deque[Item], suspects: list[Item], *, jobs: int, private: Path
+) -> Iterator[tuple[Item, Result]]:
+    """Work down the queue; when a process dies, leave the items that were in hand in `suspects`."""
+    with _executor(jobs, private) as executor:
+        in_hand: dict[Future[Result], Item] = {}
+        while waiting or in_hand:
+            try:
+                while waiting and len(in_hand) < jobs:
+                    in_hand[executor.submit(work, waiting[0])] = waiting[0]
+                    waiting.popleft()
+                finished, _ = wait(in_hand, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    result = future.result()
+                    yield in_hand.pop(future), result
+            except BrokenProcessPool:
+                suspects += in_hand.values()
+                return
+
+
+@contextmanager
+def _executor(jobs: int, private: Path) -> Iterator[ProcessPoolExecutor]:
+    # Children are started afresh: a fork would copy threads and sockets. They are never retired, because retiring
+    # them hangs on Python 3.11 (cpython #115634).
+    before = set(multiprocessing.active_children())
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_quieten, initargs=(str(private),))
+    try:
+        yield executor
+        executor.shutdown()
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - before:
+            process.terminate()
+        raise
+
+
+def _quieten(private: str) -> None:
+    """Leave interrupts to the parent, keep temporary files where it tidies up, and print nothing of the machinery."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = private
+    for name in ("papermill", "traitlets", "nbconvert", "asyncio"):
+        logging.getLogger(name).addHandler(logging.NullHandler())

@@ -1,0 +1,55 @@
+"""Executed notebook to documents: one exporter a format, kept for the life of the process."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from nbconvert.exporters import get_exporter
+from nbformat import NotebookNode
+
+from citytools_analysis.errors import UnknownNameError
+from citytools_analysis.reporting.job import FORMATS
+
+
+def render(notebook: NotebookNode, *, file_format: str, name: str = "report") -> bytes:
+    """
+    Turn an executed notebook into a document.
+
+    Parameters
+    ----------
+    notebook
+        An executed notebook; it is not changed.
+    file_format
+        `html` or `pdf`.
+    name
+        What the document is called where it does not say so itself.
+
+    Returns
+    -------
+    document
+        The bytes of the file.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such format.
+
+    Examples
+    --------
+    >>> import nbformat
+    >>> render(nbformat.v4.new_notebook(), file_format="docx")
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.errors.UnknownNameError: Unknown format 'docx'.
+    """
+    body, _ = _exporter(file_format).from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    return body.encode("utf-8") if isinstance(body, str) else bytes(body)
+
+
+@cache
+def _exporter(file_format: str) -> Any:
+    kind = "format"
+    if file_format not in FORMATS:
+        raise UnknownNameError(kind, file_format, list(FORMATS))
+    return get_exporter(FORMATS[file_format])()  # type: ignore[no-untyped-call]

@@ -1,0 +1,212 @@
+"""Run one notebook by Papermill, so that it either comes back whole or says which cell stopped it and why."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+
+from citytools_analysis.errors import ReportError, UnknownNameError
+from citytools_analysis.reporting.catalogue import Report
+from citytools_analysis.reporting.job import Limits
+from citytools_analysis.reporting.kernel import LOG_NAME, PackageKernelManager, kernel_config
+
+_INJECTED = "injected-parameters"
+_LONGEST_REASON = 300
+
+
+class NotebookFailedError(ReportError):
+    """
+    A notebook that stopped; `notebook` is what it had got to, `reason` says where and why.
+
+    Parameters
+    ----------
+    reason
+        The cell and what it raised, in one line.
+    notebook
+        The notebook with the outputs it had made.
+
+    Examples
+    --------
+    >>> str(NotebookFailedError("cell 3: KeyError: 'x'", nbformat.v4.new_notebook()))
+    "cell 3: KeyError: 'x'"
+    """
+
+    def __init__(self, reason: str, notebook: NotebookNode) -> None:
+        """Keep the notebook beside the reason."""
+        self.reason, self.notebook = reason, notebook
+        super().__init__(reason)
+
+
+def check_parameters(report: Report, values: Mapping[str, str]) -> None:
+    """
+    Refuse a parameter the notebook does not take, and one it takes that is not given; Papermill only warns.
+
+    Parameters
+    ----------
+    report
+        The report.
+    values
+        What it is to be run with.
+
+    Raises
+    ------
+    UnknownNameError
+        If a parameter does not exist in the notebook.
+    ReportError
+        If the notebook takes a parameter that has no value.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reporting.catalogue import Parameter
+    >>> report = Report("a", Path("a.ipynb"), "A", "a", "borough", (Parameter("borough", "''"),))
+    >>> check_parameters(report, {"boro": "camden"})
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.errors.UnknownNameError: Unknown parameter 'boro'. Did you mean 'borough'? See the first cell of a.ipynb.
+    """
+    names = [parameter.name for parameter in report.parameters]
+    kind = "parameter"
+    for name in values:
+        if name not in names:
+            raise UnknownNameError(kind, name, names, f"See the first cell of {report.path.name}.")
+    missing = [name for name in names if not values.get(name)]
+    if missing:
+        message = f"{report.path.name} needs a value for {', '.join(missing)}."
+        raise ReportError(message)
+
+
+def run_notebook(report: Report, values: Mapping[str, str], *, limits: Limits | None = None) -> NotebookNode:
+    """
+    Execute a notebook in a fresh kernel of this Python; the notebook's own file is never written.
+
+    Parameters
+    ----------
+    report
+        The report.
+    values
+        A value for each of its parameters.
+    limits
+        How long a cell and the start may take.
+
+    Returns
+    -------
+    notebook
+        The executed notebook.
+
+    Raises
+    ------
+    UnknownNameError, ReportError
+        As `check_parameters`.
+    NotebookFailedError
+        If a cell raised, took too long, or ended the kernel.
+
+    Examples
+    --------
+    >>> run_notebook(Report("a", Path("a.ipynb"), "A", "a", None, ()), {"top": "10"})
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.errors.UnknownNameError: Unknown parameter 'top'. See the first cell of a.ipynb.
+    """
+    check_parameters(report, values)
+    limits = limits or Limits()
+    try:
+        return _attempt(report, values, limits)
+    except _NotStartedError:
+        return _attempt(report, values, limits)
+
+
+class _NotStartedError(NotebookFailedError):
+    """A kernel that did not start: the one failure worth a second try."""
+
+
+def _attempt(report: Report, values: Mapping[str, str], limits: Limits) -> NotebookNode:
+    progress = _Progress()
+    with tempfile.TemporaryDirectory(prefix="ct-", ignore_cleanup_errors=True) as private:
+        try:
+            return _execute(report, values, progress, limits=limits, private=Path(private))
+        except Exception as error:
+            reason = _reason(error, progress, limits, Path(private) / LOG_NAME)
+            failure = _NotStartedError if progress.notebook is None else NotebookFailedError
+            raise failure(reason, _marked(report, progress, reason)) from error
+
+
+def _execute(
+    report: Report, values: Mapping[str, str], progress: _Progress, *, limits: Limits, private: Path
+) -> NotebookNode:
+    executed: NotebookNode = execute_notebook(
+        str(report.path),
+        None,
+        parameters=dict(values),
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        start_timeout=limits.start,
+        execution_timeout=limits.cell,
+        kernel_manager_class=PackageKernelManager,
+        config=kernel_config(private),
+        shutdown_kernel="immediate",
+        resources={"metadata": {"path": str(report.path.parent)}},  # where Jupyter would run it
+        on_notebook_start=progress.started,
+        on_cell_start=progress.reached,
+    )
+    return executed
+
+
+class _Progress:
+    """The notebook a kernel is working on and the cell it has reached; Papermill gives neither back on failure."""
+
+    def __init__(self) -> None:
+        self.notebook: NotebookNode | None = None
+        self.cell_index = 0
+
+    def started(self, notebook: NotebookNode) -> None:
+        self.notebook = notebook
+
+    def reached(self, cell: NotebookNode, cell_index: int) -> None:
+        del cell
+        self.cell_index = cell_index
+
+    @property
+    def place(self) -> str:
+        """The cell as the notebook's author counts them, with its first line."""
+        if self.notebook is None:
+            return ""
+        before = self.notebook.cells[: self.cell_index + 1]
+        number = sum(_INJECTED not in cell.metadata.get("tags", ()) for cell in before)
+        first_line = next(iter(before[-1].source.strip().splitlines()), "")
+        return f"cell {number} ({first_line[:80]})"
+
+
+def _reason(error: Exception, progress: _Progress, limits: Limits, log: Path) -> str:
+    if isinstance(error, PapermillExecutionError):
+        what = f"{error.ename}: {error.evalue}".removesuffix(": ")
+    elif isinstance(error, CellTimeoutError):
+        what = f"took longer than {limits.cell} seconds"
+    elif isinstance(error, DeadKernelError):
+        what = "ended the Python that ran it (out of memory, or a crash)"
+    else:
+        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() if log.is_file() else []
+        what = f"{type(error).__name__}: {said[-1] if said else error}"
+    place = progress.place or "could not be started"
+    return _one_line(f"{place}: {what}")
+
+
+def _one_line(text: str) -> str:
+    words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
+
+
+def _marked(report: Report, progress: _Progress, reason: str) -> NotebookNode:
+    """Copy the notebook as far as it got, with the reason as its first cell."""
+    partial = progress.notebook or nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    quoted = reason.replace("`", "'")
+    words = f"**{report.path.name} stopped at** `{quoted}`"
+    note = nbformat.v4.new_markdown_cell(words, id="why-it-stopped")  # type: ignore[no-untyped-call]
+    return NotebookNode(partial | {"cells": [note, *partial.cells]})  # type: ignore[no-untyped-call]

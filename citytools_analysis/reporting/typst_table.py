@@ -1,0 +1,189 @@
+"""Tables as Typst code: column widths from what the cells hold, a header that repeats, rows kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from citytools_analysis.reporting.tree import Element, elements
+from citytools_analysis.reporting.typst_inline import STATES, Setting, inline
+from citytools_analysis.reporting.typst_text import width
+
+INSET = 8.0  # points beside the text of a cell, both sides together
+_TYPE = 8.5  # points
+_TYPE_WIDE = 8.0
+_SAMPLE = 400  # rows looked at for widths
+_TALLEST = 30  # lines; a taller row may be split, else it could run off the page
+_STRETCH = 1.5  # a narrow table is drawn apart this much at most
+
+
+@dataclass(frozen=True)
+class _Cell:
+    element: Element
+    column: int
+    span: int
+    rows: int
+
+    @property
+    def text(self) -> str:
+        return self.element.text()
+
+
+def is_wide(table: Element) -> bool:
+    """
+    Tell whether a table is set on a landscape page.
+
+    Parameters
+    ----------
+    table
+        The table.
+
+    Returns
+    -------
+    wide
+        True for class `ct-wide` and from eight columns on.
+
+    Examples
+    --------
+    >>> is_wide(Element("table", {"class": "ct-table ct-wide"}))
+    True
+    """
+    return table.has_class("ct-wide") or _columns(_grid(list(elements([table], "tr"))[:_SAMPLE])) >= 8
+
+
+def table_code(table: Element, setting: Setting) -> str:
+    """
+    Write a table.
+
+    Parameters
+    ----------
+    table
+        The table, with its caption.
+    setting
+        Where it is set.
+
+    Returns
+    -------
+    code
+        A call of `data-table`.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reporting.tree import parse
+    >>> html = "<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+    >>> print(table_code(parse(html)[0], Setting()).replace(chr(10), " "))
+    data-table(8.5pt, "C", (29.4pt,), (left,), 1, ("a",), ( "1", ))
+    """
+    size = _TYPE if setting.width <= 500 else _TYPE_WIDE
+    head_rows = [row for head in elements([table], "thead") for row in elements([head], "tr")]
+    in_head = {id(row) for row in head_rows}
+    head, body = _grid(head_rows), _grid([row for row in elements([table], "tr") if id(row) not in in_head])
+    count = _columns([*head, *body])
+    if not count:
+        return '""'
+    widths = _widths(table, [*head, *body], count, setting.width / size)
+    aligned = ["right" if _is_numeric(body, column) else "left" for column in range(count)]
+    caption = next(elements([table], "caption"), None)
+    words = inline(caption.children, setting) if caption else '""'
+    written = [_row(row, widths, aligned, setting.within(0, size=size)) for row in body]
+    return (
+        f"data-table({size}pt, {words}, ({', '.join(f'{part * size:.1f}pt' for part in widths)},), ({', '.join(aligned)},), "
+        f"{len(head)}, ({_row([cell for row in head for cell in row], widths, aligned, setting.within(0, size=size))}), (\n"
+        + "\n".join(written)
+        + "\n))"
+    )
+
+
+def _row(row: Sequence[_Cell], widths: Sequence[float], aligned: Sequence[str], setting: Setting) -> str:
+    places = [sum(widths[cell.column : cell.column + cell.span]) - INSET / setting.size for cell in row]
+    lines = max((width(cell.text) / place for cell, place in zip(row, places, strict=True)), default=0)
+    codes = []
+    for cell, place in zip(row, places, strict=True):
+        code = inline(cell.element.children, setting.within(place * setting.size))
+        for name, function in STATES.items():
+            if cell.element.has_class(name):
+                code = f"{function}({code})"
+        options = _options(cell, aligned[cell.column], is_tall=lines > _TALLEST)
+        codes.append(f"table.cell({options}{code})" if options else code)
+    return "".join(f"{code}, " for code in codes).rstrip(" ")
+
+
+def _options(cell: _Cell, column_align: str, *, is_tall: bool) -> str:
+    align = "right" if cell.element.has_class("ct-number") else "left"
+    return (
+        (f"colspan: {cell.span}, " if cell.span > 1 else "")
+        + (f"rowspan: {cell.rows}, " if cell.rows > 1 else "")
+        + (f"align: {align}, " if align != column_align else "")
+        + ("breakable: true, " if is_tall else "")
+    )
+
+
+def _grid(rows: Sequence[Element]) -> list[list[_Cell]]:
+    """Give each cell its column, cells that reach down from earlier rows allowed for."""
+    reaching: dict[int, int] = {}
+    placed: list[list[_Cell]] = []
+    for number, row in enumerate(rows):
+        column, cells = 0, []
+        for element in elements([row], "th", "td"):
+            while reaching.get(column, 0) > 0:
+                column += 1
+            span = int(element.attributes.get("colspan", 1))
+            down = min(int(element.attributes.get("rowspan", 1)), len(rows) - number)
+            cells.append(_Cell(element, column, span, down))
+            reaching |= {column + offset: down for offset in range(span)}
+            column += span
+        reaching = {at: left - 1 for at, left in reaching.items()}
+        placed.append(cells)
+    return _squared(placed)
+
+
+def _squared(rows: list[list[_Cell]]) -> list[list[_Cell]]:
+    """Fill rows that are too short with empty cells, so that no later cell moves up a row."""
+    count, reaching = _columns(rows), [0] * _columns(rows)
+    for row in rows:
+        for cell in row:
+            for column in range(cell.column, cell.column + cell.span):
+                reaching[column] = cell.rows
+        row.extend(_Cell(Element("td"), column, 1, 1) for column in range(count) if reaching[column] <= 0)
+        row.sort(key=lambda cell: cell.column)
+        reaching = [max(left - 1, 0) for left in reaching]
+    return rows
+
+
+def _columns(rows: Sequence[Sequence[_Cell]]) -> int:
+    return max((cell.column + cell.span for row in rows for cell in row), default=0)
+
+
+def _is_numeric(body: Sequence[Sequence[_Cell]], column: int) -> bool:
+    cells = [cell for row in body[:_SAMPLE] for cell in row if cell.column == column and cell.span == 1]
+    return bool(cells) and sum(cell.element.has_class("ct-number") for cell in cells) * 2 > len(cells)
+
+
+def _widths(table: Element, rows: Sequence[Sequence[_Cell]], count: int, available: float) -> list[float]:
+    """Share the width out, in ems: what was asked for, else what each column needs and would like."""
+    asked = [float(part) for part in table.attributes.get("data-widths", "").replace(",", " ").split()]
+    if len(asked) == count and min(asked) > 0:
+        return [available * part / sum(asked) for part in asked]
+    need, like = [1.0] * count, [1.0] * count
+    for row in rows[:_SAMPLE]:
+        for cell in row:
+            if cell.span == 1:
+                words = cell.text.split()
+                need[cell.column] = max(need[cell.column], *(width(word) for word in words), 0.0)
+                like[cell.column] = max(like[cell.column], min(width(cell.text), 40.0))
+    inset = INSET / _TYPE_WIDE + 0.2
+    return _shared([part + inset for part in need], [part + inset for part in like], available)
+
+
+def _shared(need: list[float], like: list[float], available: float) -> list[float]:
+    if sum(like) <= available:
+        stretch = min(available / sum(like), _STRETCH)
+        return [part * stretch for part in like]
+    cap = max(need)
+    while sum(min(part, cap) for part in need) > available and cap > 2:
+        cap *= 0.9
+    need = [min(part, cap) for part in need]
+    spare, wish = available - sum(need), [max(more - least, 0.0) for more, least in zip(like, need, strict=True)]
+    if spare <= 0:
+        return [part * available / sum(need) for part in need]
+    return [least + spare * more / (sum(wish) or 1.0) for least, more in zip(need, wish, strict=True)]

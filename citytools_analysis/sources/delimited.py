@@ -1,0 +1,122 @@
+"""
+CSV as people save it: any of four encodings, three separators, and cells that hold line breaks.
+
+The line number of a record is that of its first line in the file, so that a person who opens it finds the place.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import statistics
+from pathlib import Path
+
+from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, refused, tidy_value
+
+_SEPARATORS = (",", ";", "\t")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAVE_AS = "In the spreadsheet choose Save as, CSV UTF-8."
+
+
+def open_delimited(path: Path) -> Opened:
+    r"""
+    Read a CSV file as one sheet without a title.
+
+    Parameters
+    ----------
+    path
+        The file: UTF-8 with or without its mark, UTF-16 or Windows-1252; separated by commas, semicolons or tabs.
+
+    Returns
+    -------
+    opened
+        One sheet with the records that hold something, each with the line it begins on; or the reason why not.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.csv"
+    ...     _ = path.write_bytes(b'a;b\n"two\nlines";1\n;\nx;2\n')
+    ...     open_delimited(path).sheets[0].rows
+    ((1, ('a', 'b')), (2, ('two\nlines', '1')), (5, ('x', '2')))
+    """
+    content = path.read_bytes()
+    text = _decoded(content)
+    if text is None:
+        return refused(path.name, "its characters are in an encoding that cannot be told", _SAVE_AS, rule="encoding")
+    if "\x00" in text:
+        return refused(path.name, "the file is not text", "Give a CSV file or an .xlsx workbook.", rule="kind")
+    n_preamble, separator = _stated_separator(text)
+    body = text if not n_preamble else text[len(text.splitlines(keepends=True)[0]) :]
+    return _records(path.name, body, separator or _likeliest_separator(body), n_preamble)
+
+
+def _decoded(content: bytes) -> str | None:
+    """Decode by the mark, else as UTF-16 if every other byte is zero, else UTF-8, else Windows-1252."""
+    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    start = content[:200]
+    if marked:
+        candidates = marked
+    elif b"\x00" in start:
+        candidates = ["utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"]
+    else:
+        candidates = ["utf-8", "cp1252"]
+    for encoding in candidates:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _stated_separator(text: str) -> tuple[int, str]:
+    """Spreadsheets may write `sep=;` as a first line: the lines it takes, and the separator."""
+    first = text[:20].splitlines()[0] if text[:20].splitlines() else ""
+    if first.lower().startswith("sep=") and len(first) == len("sep=;"):
+        return 1, first[-1]
+    return 0, ""
+
+
+def _likeliest_separator(text: str) -> str:
+    """Take the separator that cuts the middling line of the first twenty records into most cells."""
+    widths = {separator: _middling_width(text, separator) for separator in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda separator: widths[separator])
+
+
+def _middling_width(text: str, separator: str) -> float:
+    widths = []
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if record:
+                widths.append(len(record))
+            if len(widths) == 20:
+                break
+    except csv.Error:
+        pass  # what was read so far still tells
+    return statistics.median(widths) if widths else 0
+
+
+def _records(file_name: str, text: str, separator: str, n_preamble: int) -> Opened:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[tuple[int, tuple[object, ...]]] = []
+    line = n_preamble + 1
+    try:
+        for record in reader:
+            values = tuple(tidy_value(cell) for cell in record)
+            if any(value is not None for value in values):
+                rows.append((line, values))
+            if len(rows) > MAX_ROWS:
+                return refused(file_name, f"it has more than {MAX_ROWS:,} rows", "Split the file.", rule="size")
+            line = n_preamble + reader.line_num + 1
+    except csv.Error as fault:
+        mend = 'Close every quotation mark, and write a mark inside a quoted cell twice: "".'
+        return refused(
+            file_name, f"the quotation marks cannot be read ({fault})", mend, where=f"line {line}", rule="quotes"
+        )
+    return Opened(file_name, (Cells("", tuple(rows)),))

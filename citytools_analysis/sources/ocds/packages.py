@@ -1,0 +1,241 @@
+"""Open a file of notices: a release package, a record package, one release or a list of them, OCDS 1.0 or 1.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from citytools_analysis.errors import Issue
+from citytools_analysis.sources.ocds.days import calendar_day
+from citytools_analysis.sources.ocds.values import mapping, members, text
+
+_MEND = (
+    "Download it with `citytools download contracts-finder` or `citytools download find-a-tender`, "
+    "or save what the service's OCDS address gives, unchanged"
+)
+_SPEAKS_OF = ("tender", "awards", "contracts", "planning", "buyer", "parties")
+_HEAD = 65_536
+
+
+@dataclass(frozen=True)
+class Found:
+    """
+    One release met in a file.
+
+    Parameters
+    ----------
+    pointer
+        JSON pointer of the release.
+    release
+        The release as parsed; an empty object where the place held something else.
+    uri
+        Address of the package it came in, when it was alone there; Contracts Finder's 1.0 packages name the notice so.
+
+    Examples
+    --------
+    >>> Found("/releases/0", {"ocid": "ocds-b5fd17-1"}).pointer
+    '/releases/0'
+    """
+
+    pointer: str
+    release: dict[str, Any]
+    uri: str = ""
+
+
+@dataclass(frozen=True)
+class Package:
+    """
+    What a file holds.
+
+    Parameters
+    ----------
+    found
+        The releases met, in the order of the file.
+    issues
+        Why the file, or a record of it, cannot be read.
+    published_date
+        Day on which the package says it was made.
+
+    Examples
+    --------
+    >>> Package(()).issues
+    ()
+    """
+
+    found: tuple[Found, ...]
+    issues: tuple[Issue, ...] = ()
+    published_date: date | None = None
+
+
+def looks_like_ocds(path: Path) -> bool:
+    """
+    Say cheaply, from its first 64 kB, whether a file may be OCDS in JSON.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    likely
+        Whether it starts as JSON and names a process, releases or records.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.json"
+    ...     _ = path.write_text('{"releases": []}', encoding="utf-8")
+    ...     looks_like_ocds(path)
+    True
+    """
+    with path.open("rb") as stream:
+        head = _as_utf8(stream.read(_HEAD), strict=False).lstrip()
+    return head[:1] in (b"{", b"[") and any(mark in head for mark in (b'"ocid"', b'"releases"', b'"records"'))
+
+
+def open_package(path: Path) -> Package:
+    """
+    Parse a file and find its releases.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    package
+        The releases, or the issue that says why there are none and how to mend it.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.json"
+    ...     _ = path.write_text('{"releases": [', encoding="utf-8")
+    ...     print(open_package(path).issues[0].what)
+    the file stops in the middle of its JSON, at line 1, column 15
+    """
+    raw = path.read_bytes()
+    if not raw.strip():
+        return _refused(path, "", "the file is empty", "Download it again", "empty")
+    try:
+        content = orjson.loads(_as_utf8(raw))
+    except UnicodeDecodeError as fault:
+        return _refused(path, f"byte {fault.start}", "the file is not UTF-8 text", "Save it as UTF-8 JSON", "encoding")
+    except orjson.JSONDecodeError as fault:
+        return _unreadable(path, raw, fault)
+    return _package(path, content)
+
+
+def _package(path: Path, content: object) -> Package:
+    found = tuple(_walk(content, "", ""))
+    if not any(_is_release(one.release) for one in found) and not _is_empty_package(content):
+        what = f"not an OCDS file: {_shape(content)}"
+        return _refused(path, "", what, _MEND, "not_ocds")
+    issues = []
+    if not found:
+        issues.append(Issue(path.name, "", "the package holds no release", rule="empty", level="warning"))
+    try:
+        published = calendar_day(mapping(content).get("publishedDate"))
+    except ValueError:
+        published = None
+    return Package(found, tuple(issues), published)
+
+
+def _walk(node: object, pointer: str, uri: str) -> Iterator[Found]:
+    if isinstance(node, list):
+        for position, member in enumerate(node):
+            yield from _walk_member(member, f"{pointer}/{position}", uri)
+    elif isinstance(node, dict) and isinstance(node.get("releases"), list):
+        address = text(node.get("uri")) if len(node["releases"]) == 1 else ""
+        for position, member in enumerate(node["releases"]):
+            yield Found(f"{pointer}/releases/{position}", mapping(member), address)
+    elif isinstance(node, dict) and isinstance(node.get("records"), list):
+        for position, record in members(node, "records"):
+            yield from _record(record, f"{pointer}/records/{position}")
+    elif isinstance(node, dict) and _is_release(node):
+        yield Found(pointer, node, uri)
+
+
+def _walk_member(member: object, pointer: str, uri: str) -> Iterator[Found]:
+    # Lists of lists are no OCDS shape, and would let a hostile file nest without end.
+    if isinstance(member, dict):
+        met = list(_walk(member, pointer, uri))
+        yield from met or [Found(pointer, {}, uri)]
+    else:
+        yield Found(pointer, {}, uri)
+
+
+def _record(record: dict[str, Any], pointer: str) -> Iterator[Found]:
+    embedded = [(position, release) for position, release in members(record, "releases") if _is_release(release)]
+    for position, release in embedded:
+        yield Found(f"{pointer}/releases/{position}", release)
+    if not embedded:
+        # Linked releases carry only an address; the compiled release is then all there is.
+        yield Found(f"{pointer}/compiledRelease", mapping(record, "compiledRelease"))
+
+
+def _is_release(node: dict[str, Any]) -> bool:
+    return isinstance(node.get("ocid"), str) or ("tag" in node and any(key in node for key in _SPEAKS_OF))
+
+
+def _is_empty_package(content: object) -> bool:
+    node = mapping(content)
+    known = ("publisher", "publishedDate", "uri", "version")
+    return any(node.get(key) == [] for key in ("releases", "records")) and any(key in node for key in known)
+
+
+def _shape(content: object) -> str:
+    if isinstance(content, dict) and {"notice", "hits", "noticeList"} & set(content):
+        return "it has the shape of Contracts Finder's own REST service, not of its OCDS service"
+    if isinstance(content, dict):
+        keys = ", ".join(repr(text(key)[:40]) for key in list(content)[:5])
+        return f"it holds no releases or records, only {keys or 'an empty object'}"
+    if isinstance(content, list):
+        return "it is a list that holds no release"
+    return f"it holds only {type(content).__name__} {text(content)[:40]!r}"
+
+
+def _unreadable(path: Path, raw: bytes, fault: orjson.JSONDecodeError) -> Package:
+    where = f"line {fault.lineno}, column {fault.colno}"
+    start = raw.lstrip()[:1]
+    if start not in (b"{", b"["):
+        what = "not an OCDS file: it does not start as JSON"
+        what += " but holds Python literals in CSV cells" if b"{'" in raw[:_HEAD] else ""
+        return _refused(path, "line 1", what, _MEND, "not_ocds")
+    if fault.pos >= len(fault.doc.rstrip()) - 1 or "unexpected end" in fault.msg.casefold():
+        what = f"the file stops in the middle of its JSON, at {where}"
+        return _refused(path, where, what, "Download it again; the download was cut short", "truncated")
+    reason = fault.msg.split(": line")[0]
+    return _refused(path, where, f"not readable as JSON at {where} ({reason})", "Download it again, unchanged", "json")
+
+
+def _refused(path: Path, where: str, what: str, mend: str, rule: str) -> Package:
+    return Package((), (Issue(path.name, where, what, f"{mend}.", rule=rule),))
+
+
+def _as_utf8(raw: bytes, *, strict: bool = True) -> bytes:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", "strict" if strict else "ignore").encode()
+    body = raw.removeprefix(b"\xef\xbb\xbf")
+    if strict:
+        body.decode("utf-8")
+    return body

@@ -1,0 +1,183 @@
+"""Which releases are London's: their buyers, and the reviewed decisions over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from citytools_analysis.reference import Reference, find_borough
+from citytools_analysis.sources.ocds.values import mapping, members, text
+
+Decision = Mapping[str, str]
+
+# Names of e-tendering services that stand in the buyer's place on Contracts Finder
+_PORTALS = re.compile(
+    r"^(?:the )?(?:due ?north|in-?tend|eu[- ]?supply|bip solutions|proactis|procontract|delta e-?sourcing|jaggaer"
+    r"|bravosolution|mercell|atamis|panacea|my ?tenders|multiquote|wax digital|sell2wales|supply ?hub|millstream)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """
+    Where one release belongs.
+
+    Parameters
+    ----------
+    borough_ids
+        London buyers, the lead first; empty when it is left out.
+    buyer
+        The buyer's name as published.
+    buyer_identifier
+        Scheme and id of the lead buyer.
+    reason
+        Why it is left out, as a short code.
+    decision
+        The reviewed decision that applies, if one does.
+
+    Examples
+    --------
+    >>> Placed(("merton",), "London Borough of Merton").reason
+    ''
+    """
+
+    borough_ids: tuple[str, ...]
+    buyer: str
+    buyer_identifier: str = ""
+    reason: str = ""
+    decision: Decision | None = None
+
+
+def decisions_of(reference: Reference) -> dict[str, list[Decision]]:
+    """
+    Index the reviewed decisions by process.
+
+    Parameters
+    ----------
+    reference
+        The reference; its `notice_decisions` is read.
+
+    Returns
+    -------
+    decisions
+        By ocid, the decisions as text, blanks as empty text.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> isinstance(decisions_of(load_reference()), dict)
+    True
+    """
+    found: dict[str, list[Decision]] = {}
+    for row in reference.notice_decisions.to_dict("records"):
+        decision = {str(key): "" if value is None or pd.isna(value) else str(value) for key, value in row.items()}
+        found.setdefault(decision.get("ocid", ""), []).append(decision)
+    return found
+
+
+def placing(reference: Reference) -> Callable[[Mapping[str, Any]], Placed]:
+    """
+    Prepare the test of where releases belong.
+
+    A decision applies where its borough is blank or is the buyer found, or where no buyer was found: one ocid is
+    reused by several buyers, so a decision about one borough says nothing about another's release.
+
+    Parameters
+    ----------
+    reference
+        Boroughs with their aliases, and the reviewed decisions.
+
+    Returns
+    -------
+    place
+        From a release to where it belongs.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> place = placing(load_reference())
+    >>> place({"ocid": "ocds-1", "buyer": {"name": "Leeds City Council"}}).reason
+    'not_london'
+    """
+    decisions = decisions_of(reference)
+
+    @cache
+    def borough(words: str) -> str | None:
+        return find_borough(reference, words) if words else None
+
+    def place(release: Mapping[str, Any]) -> Placed:
+        parties = list(_buyers(release))
+        found = [next(filter(None, map(borough, _names(party))), None) for party in parties]
+        boroughs = tuple(dict.fromkeys(name for name in found if name))
+        lead = parties[found.index(boroughs[0])] if boroughs else next(iter(parties), {})
+        decision = _decision(decisions.get(text(release.get("ocid")), []), boroughs)
+        if not boroughs and decision and decision["decision"] == "keep" and decision["borough_id"]:
+            boroughs = (decision["borough_id"],)
+        reason = _reason(release, parties, boroughs, decision)
+        return Placed(() if reason else boroughs, _name(lead), next(_identifiers(lead), ""), reason, decision)
+
+    return place
+
+
+def _reason(
+    release: Mapping[str, Any], parties: list[dict[str, Any]], boroughs: tuple[str, ...], decision: Decision | None
+) -> str:
+    if not text(release.get("ocid")):
+        return "no_ocid" if release else "not_a_release"
+    if decision and decision["decision"] == "leave_out":
+        return "reviewed_exclusion"
+    if boroughs:
+        return ""
+    if not any(_name(party) or next(_identifiers(party), "") for party in parties):
+        return "no_buyer"
+    return "portal_as_buyer" if all(_PORTALS.match(_name(party)) for party in parties) else "not_london"
+
+
+def _decision(decisions: list[Decision], boroughs: tuple[str, ...]) -> Decision | None:
+    named = [one for one in decisions if one["borough_id"] and (one["borough_id"] in boroughs or not boroughs)]
+    general = [one for one in decisions if not one["borough_id"]]
+    return next(iter(named + general), None)
+
+
+def _buyers(release: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    parties = [party for _, party in members(release, "parties")]
+    buyer = mapping(release, "buyer")
+    if buyer:
+        # In OCDS 1.0 every id is 0, and 1.1 repeats ids: only an id that one buyer bears leads to a party.
+        same = [one for one in parties if text(one.get("id")) == text(buyer.get("id")) and "buyer" in _roles(one)]
+        yield same[0] | {key: value for key, value in buyer.items() if value} if len(same) == 1 else buyer
+    jointly = [one for one in parties if "buyer" in _roles(one)]
+    yield from jointly
+    if all(_PORTALS.match(_name(one)) or not _name(one) for one in [buyer, *jointly]):
+        yield from (one for one in parties if "procuringEntity" in _roles(one))
+        entity = mapping(release, "tender", "procuringEntity")
+        yield from [entity] if entity else []
+
+
+def _roles(party: Mapping[str, Any]) -> list[Any]:
+    roles = party.get("roles")
+    return roles if isinstance(roles, list) else []
+
+
+def _name(party: Mapping[str, Any]) -> str:
+    return text(party.get("name")) or text(mapping(party, "identifier").get("legalName"))
+
+
+def _names(party: Mapping[str, Any]) -> Iterator[str]:
+    yield from _identifiers(party)
+    yield text(party.get("name"))
+    yield text(mapping(party, "identifier").get("legalName"))
+
+
+def _identifiers(party: Mapping[str, Any]) -> Iterator[str]:
+    listed = [mapping(party, "identifier"), *(one for _, one in members(party, "additionalIdentifiers"))]
+    own = text(party.get("id"))
+    if own.startswith("GB-"):
+        yield own
+    yield from (f"{text(one.get('scheme'))}-{text(one.get('id'))}" for one in listed if one.get("scheme") and one.get("id"))

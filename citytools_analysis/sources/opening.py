@@ -1,0 +1,72 @@
+"""Which source module reads a file: by the kind that was named, else by what is in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from citytools_analysis.errors import Issue, UnknownNameError
+from citytools_analysis.reference import Reference
+from citytools_analysis.sources import facts, ocds, returns
+from citytools_analysis.sources.reading import Reading, sha256_of
+
+_READERS: dict[str, Callable[..., Reading]] = {"facts": facts.read, "return": returns.read, "ocds": ocds.read}
+KINDS = tuple(_READERS)
+
+
+def read_file(path: Path, *, reference: Reference, kind: str | None = None) -> Reading:
+    """
+    Read a file with the source module that fits it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    reference
+        The reviewed tables.
+    kind
+        `facts`, `return` or `ocds`; found from the file if not given.
+
+    Returns
+    -------
+    reading
+        Raw frames; a file that cannot be read gives an issue, never an exception.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such kind.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> print(read_file(Path("no-such-file.csv"), reference=load_reference()).issues[0])
+    no-such-file.csv: there is no such file. Check the name and the folder.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UnknownNameError("kind", kind, KINDS, f"There are: {', '.join(KINDS)}.")
+    fault = _unreadable(path)
+    if fault:
+        return Reading(path.name, kind or "facts", "", path.name, issues=(Issue(path.name, "", *fault),))
+    return _READERS[kind or _kind_of(path)](path, reference=reference)
+
+
+def _unreadable(path: Path) -> tuple[str, str] | None:
+    if not path.exists():
+        return "there is no such file", "Check the name and the folder."
+    if path.is_dir():
+        return "this is a folder", "Name the files in it, such as FOLDER/*.xlsx."
+    try:
+        sha256_of(path)
+    except OSError as fault:
+        return (
+            f"it cannot be opened ({fault.strerror})",
+            "Check that you may read it and that it is not open elsewhere.",
+        )
+    return None
+
+
+def _kind_of(path: Path) -> str:
+    if path.suffix.casefold() == ".json" or ocds.probe(path):
+        return "ocds"
+    return "facts" if facts.probe(path) else "return"

@@ -1,0 +1,166 @@
+"""
+Any file people hand in, opened as sheets of raw cells, or refused with the reason and what to do.
+
+What a file is, is told by its first bytes, never by its name: what is called .xlsx may be a web page, a picture, an old
+or a locked workbook. Nothing a file holds may end in a traceback or take the computer's memory.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from citytools_analysis.errors import Issue
+from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, refused, tidy_value
+from citytools_analysis.sources.delimited import open_delimited
+from citytools_analysis.sources.extent import Extent, measure
+
+_MAX_BYTES = 300 << 20
+_MAX_UNPACKED_BYTES = 1 << 30
+_MAX_CELLS = 24_000_000  # calamine takes 32 bytes a cell of the whole rectangle
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_SAVE_AS = "Open it in the spreadsheet program and save it as an .xlsx workbook."
+_FOREIGN = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"{\\rtf", "an RTF document"),
+    (b"<", "a web page or XML file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
+)
+
+
+def open_cells(path: Path) -> Opened:
+    """
+    Open an XLSX workbook or a CSV file.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    opened
+        Its sheets, or an issue with the reason why it cannot be opened and what to do. Never raises for a bad file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "camden.xlsx"
+    ...     _ = path.write_bytes(b"%PDF-1.7")
+    ...     print(open_cells(path).issues[0])
+    camden.xlsx: this is a PDF, not a workbook or a CSV file. Give an .xlsx workbook or a CSV file.
+    """
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(8)
+        size = path.stat().st_size
+        if not size:
+            return refused(path.name, "the file is empty (0 bytes)", "Save or download it again.", rule="empty")
+        if size > _MAX_BYTES:
+            return refused(path.name, f"it is larger than {_MAX_BYTES >> 20} megabytes", "Split the file.", rule="size")
+        return _opened_by_content(path, start)
+    except OSError as fault:
+        reason = (fault.strerror or "unreadable").lower()
+        return refused(path.name, f"it cannot be read ({reason})", "Check the name, and that you may open it.")
+
+
+def _opened_by_content(path: Path, start: bytes) -> Opened:
+    if start.startswith(_ZIP):
+        return _opened_zip(path)
+    if start.startswith(_OLE):
+        return _refused_ole(path)
+    for mark, name in _FOREIGN:
+        if start.lstrip().startswith(mark):
+            what = f"this is {name}, not a workbook or a CSV file"
+            return refused(path.name, what, "Give an .xlsx workbook or a CSV file.", rule="kind")
+    if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"}:
+        what = f"it is named {path.suffix.lower()} but is not a workbook"
+        return refused(path.name, what, "Save it again as .xlsx; if it is CSV, name it .csv.", rule="kind")
+    return open_delimited(path)
+
+
+def _refused_ole(path: Path) -> Opened:
+    """Old workbooks and locked new ones share one container; the name of a part inside tells them apart."""
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        return refused(path.name, "it is protected by a password", "Save it without a password.", rule="password")
+    return refused(path.name, "it is in the old .xls format, or not a workbook", _SAVE_AS, rule="kind")
+
+
+def _opened_zip(path: Path) -> Opened:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            n_bytes = sum(part.file_size for part in archive.infolist())
+        if "xl/workbook.xml" not in names:
+            return refused(path.name, _not_xlsx(names), _SAVE_AS, rule="kind")
+        if n_bytes > _MAX_UNPACKED_BYTES:
+            what = f"it unpacks to more than {_MAX_UNPACKED_BYTES >> 20} megabytes"
+            return refused(path.name, what, "Delete sheets and formatting that are not needed.", rule="size")
+        return _opened_workbook(path, measure(path))
+    except (*_DAMAGE, CalamineError):
+        return _damaged(path)
+
+
+def _damaged(path: Path) -> Opened:
+    mend = "Download or copy it again; if it opens in the spreadsheet program, save it anew."
+    return refused(path.name, "the workbook is damaged or incomplete", mend, rule="damaged")
+
+
+def _not_xlsx(names: set[str]) -> str:
+    if "xl/workbook.bin" in names:
+        return "this is a binary .xlsb workbook"
+    if "content.xml" in names:
+        return "this is an OpenDocument file"
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        return "this is a Word or PowerPoint document"
+    return "this is a zip archive, not a workbook"
+
+
+def _opened_workbook(path: Path, extent: Extent) -> Opened:
+    if extent.n_cells > _MAX_CELLS:
+        mend = "Delete the rows and columns beyond your table, and save it again."
+        return refused(
+            path.name, "a sheet has a value very far from its table", mend, where=f"cell {extent.corner}", rule="size"
+        )
+    issues = _unstored(path.name, extent)
+    sheets = []
+    with CalamineWorkbook.from_path(path) as workbook:
+        for title in workbook.sheet_names:
+            cells = _cells(title, workbook.get_sheet_by_name(title))
+            if len(cells.rows) > MAX_ROWS:
+                return refused(path.name, f"it has more than {MAX_ROWS:,} rows", "Split it.", where=title, rule="size")
+            sheets.append(cells)
+    return Opened(path.name, tuple(sheets), is_workbook=True, issues=issues)
+
+
+def _cells(title: str, sheet: CalamineSheet) -> Cells:
+    """Keep the rows that hold something; calamine begins at row 1 but leaves out empty columns on the left."""
+    if sheet.start is None:
+        return Cells(title)
+    margin: tuple[object, ...] = (None,) * sheet.start[1]
+    filled = (
+        (number, margin + tuple(tidy_value(value) for value in row))
+        for number, row in enumerate(sheet.iter_rows(), start=1)
+        if any(value != "" for value in row)
+    )
+    held = (row for row in filled if any(value is not None for value in row[1]))
+    return Cells(title, tuple(islice(held, MAX_ROWS + 1)))
+
+
+def _unstored(file_name: str, extent: Extent) -> tuple[Issue, ...]:
+    if not extent.unstored:
+        return ()
+    what = f"{len(extent.unstored)} formula(s) have no stored value and count as blank"
+    mend = "Open the workbook in the spreadsheet program and save it, or write the value."
+    return (Issue(file_name, f"cell {extent.unstored[0]}", what, mend, "formula", "warning"),)

@@ -1,0 +1,211 @@
+"""How the values of a contract, a system or a place are put into words, the same in every chart and table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from citytools_analysis.style import UNKNOWN, date_text
+from citytools_analysis.tables.fragment import clean_text, is_missing
+
+STATE_WORDS = {
+    "known": "known",
+    "in_house": "in-house",
+    "open_source": "open source",
+    "none": "none",
+    "unknown": UNKNOWN,
+    "withheld": "withheld: not for this edition",
+    "not_applicable": "not applicable",
+    "rolling": "rolling",
+}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+Row = Mapping[Any, Any]
+
+
+def number_word(count: int) -> str:
+    """
+    Write small numbers as words, as sentences want them.
+
+    Parameters
+    ----------
+    count
+        How many, zero or more.
+
+    Returns
+    -------
+    word
+        `no` to `ten`, figures above.
+
+    Examples
+    --------
+    >>> number_word(0), number_word(4), number_word(1200)
+    ('no', 'four', '1,200')
+    """
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def sentence_start(words: str) -> str:
+    """
+    Make the first letter a capital and leave the rest alone.
+
+    Parameters
+    ----------
+    words
+        A clause.
+
+    Returns
+    -------
+    sentence
+        The clause as a sentence begins.
+
+    Examples
+    --------
+    >>> sentence_start("four NEC contracts")
+    'Four NEC contracts'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def joined(names: Sequence[str], *, most: int = 99) -> str:
+    """
+    Write names as a list in a sentence.
+
+    Parameters
+    ----------
+    names
+        The names, in order.
+    most
+        Name at most so many and count the others.
+
+    Returns
+    -------
+    text
+        Such as `Brent, Camden and 3 others`.
+
+    Examples
+    --------
+    >>> joined(["Brent"]), joined(["Brent", "Camden"]), joined(["Brent", "Camden", "Ealing", "Sutton"], most=2)
+    ('Brent', 'Brent and Camden', 'Brent, Camden and 2 others')
+    """
+    shown = list(names[:most])
+    if len(names) > most:
+        rest = len(names) - most
+        shown.append(f"{rest} other" + ("s" if rest > 1 else ""))
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def value_of(row: Row, *names: str) -> str:
+    """
+    Give the first of several fields that holds something.
+
+    Parameters
+    ----------
+    row
+        One row of a frame.
+    *names
+        Fields in order of preference; a field that is absent counts as unknown.
+
+    Returns
+    -------
+    text
+        The value as one line, or `unknown`.
+
+    Examples
+    --------
+    >>> value_of({"function": None, "title": "Telephony"}, "function", "title"), value_of({}, "system")
+    ('Telephony', 'unknown')
+    """
+    return next((clean_text(row[name]) for name in names if not is_missing(row.get(name))), UNKNOWN)
+
+
+def system_of(row: Row) -> str:
+    """
+    Name the system, or else the supplier, or say that neither is known.
+
+    Parameters
+    ----------
+    row
+        Fields `system`, `supplier` and perhaps `system_state`.
+
+    Returns
+    -------
+    text
+        Such as `Mapleway`, `Brightdoor Ltd (system unknown)`, `in-house` or `system unknown`.
+
+    Examples
+    --------
+    >>> system_of({"system": "Mapleway"}), system_of({"supplier": "Brightdoor Ltd"}), system_of({})
+    ('Mapleway', 'Brightdoor Ltd (system unknown)', 'system unknown')
+    """
+    state = row.get("system_state")
+    if not is_missing(state) and state not in {"known", "unknown"}:
+        return STATE_WORDS.get(str(state), str(state))
+    system, supplier = value_of(row, "system"), value_of(row, "supplier")
+    if system != UNKNOWN:
+        return system
+    return "system unknown" if supplier == UNKNOWN else f"{supplier} (system unknown)"
+
+
+def end_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
+    """
+    Write the committed end of a contract, or why there is none.
+
+    Parameters
+    ----------
+    row
+        Fields `end_state`, `end_date`, `end_date_precision` and `notice_months`, each after `prefix`.
+    prefix
+        Such as `peer_`.
+    short
+        Two-digit years.
+
+    Returns
+    -------
+    text
+        Such as `31 Jul 2027`, `rolling, 3 months’ notice` or `unknown`.
+
+    Examples
+    --------
+    >>> end_text({"end_state": "known", "end_date": date(2027, 7, 31)}, short=True)
+    '31 Jul 27'
+    >>> end_text({"end_state": "rolling"}), end_text({"end_state": "unknown"})
+    ('rolling, notice unknown', 'unknown')
+    """
+    state, day = row.get(f"{prefix}end_state"), row.get(f"{prefix}end_date")
+    if not is_missing(day) and state in {None, "known"}:
+        precision = row.get(f"{prefix}end_date_precision")
+        return date_text(day, precision="day" if is_missing(precision) else str(precision), short=short)
+    if state == "rolling":
+        months = row.get(f"{prefix}notice_months")
+        return "rolling, notice unknown" if is_missing(months) else f"rolling, {float(months):g} months’ notice"
+    return UNKNOWN if is_missing(state) or state == "known" else STATE_WORDS.get(str(state), str(state))
+
+
+def later_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
+    """
+    Write the latest end with every option used, as far as it is known.
+
+    Parameters
+    ----------
+    row
+        Fields `latest_end_date` and `end_date_precision`, each after `prefix`.
+    prefix
+        Such as `peer_`.
+    short
+        Two-digit years.
+
+    Returns
+    -------
+    text
+        The latest end, or `unknown`.
+
+    Examples
+    --------
+    >>> later_text({"latest_end_date": date(2029, 7, 31)})
+    '31 Jul 2029'
+    """
+    precision = row.get(f"{prefix}end_date_precision")
+    day: date | None = row.get(f"{prefix}latest_end_date")
+    return date_text(None if is_missing(day) else day, precision="day" if is_missing(precision) else str(precision), short=short)
