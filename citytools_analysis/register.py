@@ -184,7 +184,7 @@ class Register:
         """
         if name not in self._views:
             self._views[name] = self._winners(name)
-        return self._views[name].copy()
+        return self._views[name].copy(deep=False)
 
     def save(self, folder: Path, *, saved_at: datetime) -> Path:
         """

@@ -16,7 +16,7 @@ from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.allocations import parties
 from citytools_analysis.metrics.days import first_day, last_day
 from citytools_analysis.metrics.envelope import ENVELOPE, share_envelope
-from citytools_analysis.metrics.names import with_names
+from citytools_analysis.metrics.names import resellers, with_names
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
 
@@ -144,7 +144,7 @@ def shares(register: Register, by: str = "function", *, on: date | None = None) 
     told = uses.groupby(keys, as_index=False, dropna=False).agg(
         n_boroughs=("borough_id", "nunique"), part=("part", "sum")
     )
-    told = told.join(counts, on=group[0])
+    told = told.assign(n=told[group[0]].map(counts["n"]), n_of=told[group[0]].map(counts["n_of"]))
     told = told.assign(share=told["part"] / told["n"])
     told = share_envelope(
         told, value="share", unit="share of boroughs", basis="boroughs", as_of=on or register.as_of
@@ -242,9 +242,7 @@ def _is_superseded(rows: pd.DataFrame) -> pd.Series:
 
 
 def _answers(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
-    suppliers = register.suppliers
-    resellers = suppliers.loc[suppliers["supplier_kind"].eq("reseller"), "supplier_id"]
-    named = rows["system_id"].fillna(rows["supplier_id"].where(~rows["supplier_id"].isin(resellers)))
+    named = rows["system_id"].fillna(rows["supplier_id"].where(~rows["supplier_id"].isin(resellers(register))))
     is_known = rows["system_state"].eq("known")
     label = rows["system"].fillna(rows["supplier"]).where(is_known, rows["system_state"])
     told = rows.assign(answer=named.where(is_known, rows["system_state"]), category=label)

@@ -82,5 +82,6 @@ def _named_boroughs(contracts: pd.DataFrame) -> pd.DataFrame:
     lead = contracts[["contract_id", "borough_id"]]
     partners = contracts[["contract_id", "partner_borough_ids"]].dropna()
     partners = partners.assign(borough_id=partners["partner_borough_ids"].str.split("|")).explode("borough_id")
-    both: pd.DataFrame = pd.concat([lead, partners[["contract_id", "borough_id"]]], ignore_index=True).astype("str")
-    return both[both["borough_id"] != ""].drop_duplicates()
+    both = pd.concat([lead, partners[["contract_id", "borough_id"]]], ignore_index=True).astype("str")
+    named: pd.DataFrame = both[both["borough_id"] != ""].drop_duplicates()
+    return named

@@ -10,6 +10,7 @@ import pandas as pd
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.adoption import ANSWERS, in_use
 from citytools_analysis.metrics.allocations import parties
+from citytools_analysis.metrics.names import resellers
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
 
@@ -106,7 +107,7 @@ def by_borough(register: Register, *, on: date | None = None) -> pd.DataFrame:
     ]).groupby("borough_id")["seen_date"]  # fmt: skip
     answered = uses[uses["system_state"].isin([*ANSWERS, "not_applicable"])]
     counts = {
-        "n_systems": named_systems(uses).groupby("borough_id")["named"].nunique(),
+        "n_systems": named_systems(uses, register).groupby("borough_id")["named"].nunique(),
         "n_functions_known": answered.groupby("borough_id")["function_code"].nunique(),
         "n_contracts": contracts.groupby("borough_id").size(),
         "n_with_end_date": contracts[is_dated].groupby("borough_id").size(),
@@ -116,7 +117,9 @@ def by_borough(register: Register, *, on: date | None = None) -> pd.DataFrame:
     ids = frame["borough_id"]
     frame = frame.assign(**{name: ids.map(count).fillna(0).astype("Int64") for name, count in counts.items()})
     frame = frame.assign(
-        n_functions=len(register.functions), oldest_date=ids.map(dates.min()), newest_date=ids.map(dates.max())
+        n_functions=len(register.functions),
+        oldest_date=dates.min().reindex(ids).to_numpy(),
+        newest_date=dates.max().reindex(ids).to_numpy(),
     )
     frame = frame.assign(status=_status(frame, register))
     return frame.assign(cannot_compute=_cannot_compute(frame, register))[list(COVERAGE_COLUMNS)]
@@ -165,7 +168,7 @@ def _gap_counts(
 ) -> dict[str, int]:
     served = parties(register)
     served = served[(served["borough_id"] == borough_id) & served["contract_id"].isin(contracts["contract_id"])]
-    named = named_systems(uses)
+    named = named_systems(uses, register)
     named = named.sort_values("seen_date").drop_duplicates(["function_code", "named"], keep="last")
     answered = uses.loc[uses["system_state"].isin([*ANSWERS, "not_applicable"]), "function_code"].nunique()
     returned = register.sources.loc[register.sources["source_kind"].eq("return"), "borough_id"]
@@ -212,14 +215,16 @@ def served_contracts(register: Register, *, on: date | None = None) -> pd.DataFr
     return parties(register)[["borough_id", "contract_id"]].drop_duplicates().merge(terms, on="contract_id")
 
 
-def named_systems(uses: pd.DataFrame) -> pd.DataFrame:
+def named_systems(uses: pd.DataFrame, register: Register) -> pd.DataFrame:
     """
-    Keep the deployments that name a system or, failing that, a supplier.
+    Keep the deployments that name a system or, failing that, a supplier that is no reseller.
 
     Parameters
     ----------
     uses
         Rows of `adoption.in_use`.
+    register
+        The register they come from.
 
     Returns
     -------
@@ -228,10 +233,13 @@ def named_systems(uses: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> named_systems(in_use(Register.from_tables({}, as_of=date(2026, 11, 23)))).empty
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> named_systems(in_use(register), register).empty
     True
     """
-    told = uses.assign(named=uses["system_id"].fillna(uses["supplier_id"] + "/" + uses["function_code"]))
+    is_maker = ~uses["supplier_id"].isin(resellers(register))
+    by_supplier = (uses["supplier_id"] + "/" + uses["function_code"]).where(is_maker)
+    told = uses.assign(named=uses["system_id"].fillna(by_supplier))
     return told[told["system_state"].eq("known") & told["named"].notna()]
 
 

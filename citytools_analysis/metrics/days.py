@@ -136,8 +136,8 @@ def days_until(days: pd.Series, on: date) -> pd.Series:
 
     Examples
     --------
-    >>> days_until(pd.Series(pd.to_datetime(["2027-04-15"])), date(2026, 11, 23)).item()
-    143
+    >>> days_until(pd.Series(pd.to_datetime(["2027-04-15"])), date(2026, 11, 23)).tolist()
+    [143]
     """
     return (as_days(days) - pd.Timestamp(on)).dt.days.astype("Int64")
 

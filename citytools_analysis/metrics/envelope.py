@@ -74,7 +74,7 @@ def wilson(share: npt.ArrayLike, size: npt.ArrayLike, *, z: float = Z_95) -> tup
     --------
     >>> lower, upper = wilson([0.1], [5])
     >>> round(lower.item(), 3), round(upper.item(), 3)
-    (0.012, 0.503)
+    (0.011, 0.537)
     """
     p, n = np.broadcast_arrays(np.asarray(share, dtype=float), np.asarray(size, dtype=float))
     per_n = np.divide(z * z, n, out=np.full(n.shape, np.nan), where=n > 0)
@@ -140,8 +140,8 @@ def share_envelope(frame: pd.DataFrame, *, value: str, unit: str, basis: str, as
     --------
     >>> frame = pd.DataFrame({"share": [0.5], "n": [33], "n_of": [33]})
     >>> told = share_envelope(frame, value="share", unit="share", basis="boroughs", as_of=date(2026, 11, 23))
-    >>> told[["lower", "upper", "interval_kind"]].iloc[0].tolist()
-    [0.5, 0.5, 'none: all are known']
+    >>> told[["lower", "upper", "interval_kind"]].values.tolist()
+    [[0.5, 0.5, 'none: all are known']]
     """
     n, n_of = frame["n"].to_numpy(dtype=float), frame["n_of"].to_numpy(dtype=float)
     share = frame[value].to_numpy(dtype=float)

@@ -48,6 +48,30 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     return frame.assign(**added)
 
 
+def resellers(register: Register) -> set[str]:
+    """
+    List the suppliers that only resell: what they sell is somebody else's product.
+
+    Parameters
+    ----------
+    register
+        The register.
+
+    Returns
+    -------
+    supplier_ids
+        Their ids, from the register's suppliers.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> resellers(Register.from_tables({}, as_of=date(2026, 11, 23)))
+    set()
+    """
+    suppliers = register.suppliers
+    return set(suppliers.loc[suppliers["supplier_kind"].eq("reseller"), "supplier_id"])
+
+
 def _looked_up(ids: pd.Series, tables: list[pd.DataFrame], name: str) -> pd.Series:
     key = "function_code" if name in {"function", "area_code", "area"} else f"{name}_id"
     rows = pd.concat([table[[key, name]].astype("str") for table in tables], ignore_index=True).dropna()

@@ -187,26 +187,35 @@ def _with_window(terms: pd.DataFrame, day: pd.Timestamp, bridge_months: float) -
 
 
 def _members(inside: pd.DataFrame, min_boroughs: int) -> pd.DataFrame:
-    found = []
-    for code, group in inside.groupby("function_code"):
-        starts, ends = group["start_window_date"].tolist(), group["end_window_date"].tolist()
-        for positions in maximal_sets(starts, ends):
-            chosen = group.iloc[list(positions)]
-            if chosen["decision_maker"].nunique() >= min_boroughs:
-                found.append(chosen.assign(opportunity_id=_name(str(code), chosen)))
-    members = pd.concat(found, ignore_index=True) if found else inside.iloc[:0].assign(opportunity_id="")
-    shared = members.groupby("opportunity_id")
+    starts, ends = inside["start_window_date"].to_numpy(), inside["end_window_date"].to_numpy()
+    found = [
+        rows[list(positions)]
+        for rows in inside.groupby("function_code").indices.values()
+        for positions in maximal_sets(starts[rows].tolist(), ends[rows].tolist())
+    ]
+    sizes = [len(rows) for rows in found]
+    members = inside.take(np.concatenate([np.empty(0, dtype=np.int64), *found]))
+    members = members.assign(place=np.repeat(np.arange(len(found)), sizes))
+    deciders = members.groupby("place")["decision_maker"].transform("nunique")
+    members = members[deciders >= min_boroughs]
+    shared = members.groupby("place")
     start = shared["start_window_date"].transform("max")
     return members.assign(
+        opportunity_id=_names(members),
         window_start_date=start,
         window_end_date=shared["end_window_date"].transform("min"),
         is_by_extending=(members["standing"].eq("live") & (members["last_end_date"] < start)).astype("boolean"),
-    )
+    ).reset_index(drop=True)
 
 
-def _name(function_code: str, chosen: pd.DataFrame) -> str:
-    text = "|".join(sorted(chosen["contract_id"] + "/" + chosen["borough_id"]))
-    return f"{function_code}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+def _names(members: pd.DataFrame) -> pd.Series:
+    signs = members["function_code"] + "|" + members["contract_id"] + "/" + members["borough_id"]
+    texts = {place: "|".join(sorted(own)) for place, own in signs.groupby(members["place"])}
+    ids = {
+        place: f"{text[: text.index('|')]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        for place, text in texts.items()
+    }
+    return members["place"].map(ids).astype("str")
 
 
 def _sets(members: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
@@ -217,13 +226,14 @@ def _sets(members: pd.DataFrame, left_out: pd.DataFrame) -> pd.DataFrame:
         .agg(
             n_boroughs=("borough_id", "nunique"),
             n_decision_makers=("decision_maker", "nunique"),
-            borough_ids=("borough_id", lambda ids: "|".join(sorted(set(ids)))),
             window_start_date=("window_start_date", "first"),
             window_end_date=("window_end_date", "first"),
             n_valued=("valued", "nunique"),
         )
     )
     value = members.groupby("opportunity_id")["part_gbp"].sum(min_count=1)
+    ids = {name: "|".join(sorted(set(own))) for name, own in members.groupby("opportunity_id")["borough_id"]}
+    sets = sets.assign(borough_ids=sets["opportunity_id"].map(ids).astype("str"))
     return sets.assign(
         annual_value_gbp=sets["opportunity_id"].map(value).astype("float64"),
         n_would_join_if_dated=_outside(sets, left_out, WOULD_JOIN),

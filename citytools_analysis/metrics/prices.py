@@ -12,6 +12,9 @@ import pandas as pd
 
 from citytools_analysis.metrics.days import MONTH_DAYS, first_day, last_day
 
+NO_VALUE, NO_TERM = "value not known", "a total whose term is not known"
+NOT_SPEND, NO_BASIS = "a ceiling is not spend", "what the value covers is not known"
+_NO_YEARLY = (NO_VALUE, NO_TERM, NOT_SPEND, NO_BASIS)
 VAT_RATE = 0.20  # standard rate, which technology supplies carry
 
 
@@ -73,23 +76,26 @@ def annual_value_note(contracts: pd.DataFrame) -> pd.Series:
     ['a ceiling is not spend', 'annual value as given']
     """
     months = _covered_months(contracts)
+    is_framework = _column(contracts, "is_framework").astype("boolean").fillna(value=False).astype("bool")
     no_value = _column(contracts, "value_gbp").isna()
     is_total = _column(contracts, "value_basis").isin(["committed_term", "max_incl_options"])
     with_options = _is(contracts, "value_basis", "max_incl_options")
-    span = months.round(1).map("{:g}".format)
+    span = pd.Series([f"{length:g}" for length in months.round(1)], index=months.index, dtype="str")
     cases: list[tuple[pd.Series, pd.Series | str]] = [
-        (no_value, "value not known"),
-        (_is(contracts, "value_basis", "ceiling"), "a ceiling is not spend"),
-        (is_total & months.isna(), "a total whose term is not known"),
+        (is_framework, NOT_SPEND),
+        (no_value, NO_VALUE),
+        (_is(contracts, "value_basis", "ceiling"), NOT_SPEND),
+        (is_total & months.isna(), NO_TERM),
         (with_options, "total with options, over " + span + " months"),
         (is_total, "total over " + span + " months"),
         (_is(contracts, "value_basis", "annual"), "annual value as given"),
         (_is(contracts, "value_basis", "actual_fy"), "paid in one financial year"),
     ]
-    note = pd.Series("what the value covers is not known", index=contracts.index, dtype="object")
+    note = pd.Series(NO_BASIS, index=contracts.index, dtype="object")
     for is_case, words in reversed(cases):
         note = note.mask(is_case, words)
-    vat = np.where(_is(contracts, "vat_basis", "inc") & annual_value(contracts).notna(), "; VAT of 20% taken off", "")
+    has_yearly = ~note.isin(_NO_YEARLY)
+    vat = np.where(_is(contracts, "vat_basis", "inc") & has_yearly, "; VAT of 20% taken off", "")
     return (note + vat).astype("str").rename("annual_value_note")
 
 

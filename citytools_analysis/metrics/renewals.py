@@ -134,7 +134,10 @@ def _with_deadlines(terms: pd.DataFrame) -> pd.DataFrame:
     lead = terms["criticality"].map(LEAD_MONTHS).astype("float64")
     notice = terms["option_notice_months"].fillna(NOTICE_MONTHS) + GOVERNANCE_MONTHS
     has_option = terms["n_options"].gt(0) & (terms["standing"] == "live")
-    words = "criticality " + terms["criticality"].astype("str") + ": " + lead.map("{:g} months".format)
+    basis = terms["criticality"].map(
+        {level: f"criticality {level}: {months} months" for level, months in LEAD_MONTHS.items()}
+    )
+    basis = basis.where(lead.notna(), f"function not known: {UNKNOWN_LEAD_MONTHS} months assumed")
     stated = np.where(terms["option_notice_months"].notna(), "stated", f"assumed {NOTICE_MONTHS} months")
     return terms.assign(
         decided_end_date=end,
@@ -142,7 +145,7 @@ def _with_deadlines(terms: pd.DataFrame) -> pd.DataFrame:
         extend_by_date=add_months(end, -notice).where(has_option.astype("bool")),
         exit_plan_by_date=add_months(end, -EXIT_PLAN_MONTHS),
         notice_by_date=add_months(end, -terms["notice_months"]),
-        lead_time_basis=words.where(lead.notna(), f"function not known: {UNKNOWN_LEAD_MONTHS} months assumed"),
+        lead_time_basis=basis.where(is_dated, None).astype("str"),
         notice_basis=pd.Series(stated, index=terms.index).where(has_option.astype("bool"), None).astype("str"),
     )
 

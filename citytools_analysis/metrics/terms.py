@@ -21,6 +21,7 @@ from citytools_analysis.register import Register
 FORGOTTEN_MONTHS = 24  # after this an ended contract that nobody says is in use is taken as ended
 
 OPTION_NOT_KNOWN = "committed end passed; whether the option was used is not known"
+STILL_USED = "end passed; the borough says it is still in use"
 USE_NOT_KNOWN = "end passed; whether still in use is not known"
 _NOTES = {"withheld": "the end is withheld", "not_applicable": "the source says that no end applies"}
 
@@ -121,7 +122,11 @@ def _with_standing(terms: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     standing = np.select([is_case.to_numpy(dtype=bool) for is_case in conditions.values()], list(conditions), "ended")
     is_unknown = pd.Series(standing == "unknown", index=terms.index)
     note = terms["end_state"].map(_NOTES).fillna("end not known").where(~passed, USE_NOT_KNOWN)
-    note = note.mask(passed & may_run, OPTION_NOT_KNOWN).where(is_unknown, "")
+    note = (
+        note.mask(passed & may_run, OPTION_NOT_KNOWN)
+        .where(is_unknown, "")
+        .mask(standing == "expired_in_use", STILL_USED)
+    )
     kept = terms["end_state"].where(terms["end_state"].isin(list(_NOTES)), "unknown")
     return terms.assign(
         standing=pd.Series(standing, index=terms.index, dtype="str"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from citytools_analysis.disclosure import make_edition
+from citytools_analysis.disclosure import EDITIONS, make_edition
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.reference import data_folder
 from citytools_analysis.register import Register, open_register
@@ -20,7 +20,7 @@ from citytools_analysis.reporting.freshness import Basis, foundations
 from citytools_analysis.reporting.job import FORMATS, Job, Outcome, make
 from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries, remove_old_files
 from citytools_analysis.reporting.manifest import Entry, Manifest, read_manifest, write_manifest
-from citytools_analysis.reporting.plan import EDITIONS, Task, destination, plan
+from citytools_analysis.reporting.plan import Task, destination, plan
 from citytools_analysis.reporting.pool import each_result
 from citytools_analysis.reporting.site import write_index
 

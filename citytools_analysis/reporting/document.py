@@ -54,7 +54,7 @@ def _made(job: Job) -> Outcome:
     try:
         notebook = run_notebook(job.report, job.values, limits=job.limits)
         _check_about(notebook, job)
-        for stage in job.formats:  # noqa: B007, PLR1704 - names the stage that fails
+        for stage in job.formats:
             documents[f"{job.stem}.{stage}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
         stage = "write"
         for path, content in documents.items():

@@ -18,6 +18,7 @@ from citytools_analysis.reporting.pages import Document, read_document
 from citytools_analysis.reporting.typst_markup import typst_source
 
 STANDARDS = ("ua-1", "a-2a")
+_UNDATED = ("ua-1",)  # PDF/A asks for a date, and an invented one would be worse than none
 
 
 class CityToolsPdfExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
@@ -130,7 +131,13 @@ def pdf_bytes(document: Document, *, name: str) -> bytes:
             (Path(folder) / file).write_bytes(content)
         try:
             return bytes(
-                typst.compile(main, root=folder, font_paths=_fonts(), pdf_standards=list(STANDARDS), timestamp=stamp)
+                typst.compile(
+                    main,
+                    root=folder,
+                    font_paths=_fonts(),
+                    pdf_standards=list(STANDARDS if document.day else _UNDATED),
+                    timestamp=stamp,
+                )
             )
         except (typst.TypstError, RuntimeError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

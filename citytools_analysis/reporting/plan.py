@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.reference import find_borough
 from citytools_analysis.register import Register
@@ -13,7 +14,6 @@ from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
 from citytools_analysis.reporting.slugs import slug, slugs
 
-EDITIONS = ("public", "members")
 _WHOLE = "London"
 
 

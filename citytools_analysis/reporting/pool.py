@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 def each_result(
     work: Callable[[Item], Result], items: Sequence[Item], *, jobs: int, private: Path
-) -> Iterator[tuple[Item, Result | None]]:
+) -> Generator[tuple[Item, Result | None], None, None]:
     """
     Do the work for every item in processes of their own, and give results as they come.
 

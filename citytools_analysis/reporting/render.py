@@ -43,12 +43,35 @@ def render(notebook: NotebookNode, *, file_format: str, name: str = "report") ->
     ...
     citytools_analysis.errors.UnknownNameError: Unknown format 'docx'.
     """
-    body, _ = _exporter(file_format).from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    body, _ = exporter(file_format).from_notebook_node(notebook, resources={"metadata": {"name": name}})
     return body.encode("utf-8") if isinstance(body, str) else bytes(body)
 
 
 @cache
-def _exporter(file_format: str) -> Any:
+def exporter(file_format: str) -> Any:
+    """
+    Give the exporter of a format, made once a process.
+
+    Parameters
+    ----------
+    file_format
+        `html` or `pdf`.
+
+    Returns
+    -------
+    exporter
+        An nbconvert exporter.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such format.
+
+    Examples
+    --------
+    >>> exporter("html") is exporter("html")
+    True
+    """
     kind = "format"
     if file_format not in FORMATS:
         raise UnknownNameError(kind, file_format, list(FORMATS))

@@ -120,7 +120,7 @@ def width(text: str) -> float:
     Examples
     --------
     >>> round(width("31 Jul 2027"), 2), width("MW") > width("ij")
-    (5.64, True)
+    (5.98, True)
     """
     return sum(_letter_width(letter) for letter in text)
 

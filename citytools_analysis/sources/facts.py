@@ -24,7 +24,7 @@ _SHEETS = ("systems", "contracts")
 
 
 def probe(path: Path) -> bool:
-    """
+    r"""
     Tell whether a file is a file of facts: CSV, with columns for both the evidence and the day.
 
     Parameters
@@ -42,7 +42,7 @@ def probe(path: Path) -> bool:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "library.csv"
-    ...     _ = path.write_text("borough,function,system,evidence_url,seen_on\\n", encoding="utf-8")
+    ...     _ = path.write_text("borough,function,system,evidence_url,seen_on\n", encoding="utf-8")
     ...     probe(path)
     True
     """
@@ -75,7 +75,7 @@ def is_facts(opened: Opened) -> bool:
 
 
 def read(path: Path, *, reference: Reference | None = None) -> Reading:  # noqa: ARG001 - every source is read alike
-    """
+    r"""
     Read a CSV file of facts.
 
     Parameters
@@ -100,7 +100,7 @@ def read(path: Path, *, reference: Reference | None = None) -> Reading:  # noqa:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "library.csv"
-    ...     _ = path.write_text("borough,function,system,evidence_url,seen_on\\nCamden,CUL01,Shelf,,2025-02-01\\n", encoding="utf-8")
+    ...     _ = path.write_text("borough,function,system,evidence_url,seen_on\nCamden,CUL01,Shelf,,2025-02-01\n", encoding="utf-8")
     ...     print(read(path).issues[0])
     library.csv, line 2: this fact says neither where it is published nor its reference. Fill in evidence_url.
     """

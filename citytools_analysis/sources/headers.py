@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from citytools_analysis.errors import Issue, suggestion
-from citytools_analysis.schema import PLACE_COLUMNS, SHEETS, Sheet
+from citytools_analysis.schema import PLACE_COLUMNS, Sheet
 from citytools_analysis.sources.cells import Cells, column_letter
 
 _SEARCHED_ROWS = 20
@@ -33,6 +33,7 @@ class Header:
 
     Examples
     --------
+    >>> from citytools_analysis.schema import SHEETS
     >>> Header(SHEETS["skills"], 1, {"skill": 0, "level": 2}).letters
     {'skill': 'A', 'level': 'C'}
     """
@@ -92,6 +93,7 @@ def find_header(file_name: str, sheet: Sheet, cells: Cells, *, needed: tuple[str
 
     Examples
     --------
+    >>> from citytools_analysis.schema import SHEETS
     >>> cells = Cells("Skills", ((1, ("Camden", None)), (4, ("skill", "Level 0 to 4", "Colour"))))
     >>> header = find_header("camden.xlsx", SHEETS["skills"], cells)
     >>> header.row, header.letters
@@ -132,6 +134,7 @@ def count_matches(sheet: Sheet, cells: Cells) -> int:
 
     Examples
     --------
+    >>> from citytools_analysis.schema import SHEETS
     >>> count_matches(SHEETS["skills"], Cells("", ((1, ("borough", "skill", "level")),)))
     3
     """
@@ -158,6 +161,7 @@ def frame_below(header: Header, cells: Cells) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from citytools_analysis.schema import SHEETS
     >>> cells = Cells("Skills", ((1, ("skill", "level")), (3, ("procurement", 3)), (4, (None, None, "note"))))
     >>> header = find_header("camden.xlsx", SHEETS["skills"], cells)
     >>> frame_below(header, cells)[["skill", "level", "where_row"]].to_dict("records")
@@ -203,7 +207,8 @@ def _columns(
 
 def _unknown(file_name: str, sheet: Sheet, place: str, text: str) -> Issue:
     labels = [entry.label for entry in sheet.fields if entry.name != "borough"]
-    mend = suggestion(text, [*labels, *sheet.names]) or f"Its columns are: {', '.join(labels)}."
+    names = labels if "!" in place else sheet.names
+    mend = suggestion(text, names) or f"Its columns are: {', '.join(names)}."
     what = f"{text!r} is not a column of this sheet, so it is not read"
     return Issue(file_name, place, what, mend, "unknown column", "warning")
 

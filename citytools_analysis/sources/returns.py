@@ -54,7 +54,7 @@ def probe(path: Path) -> bool:
 
 
 def read(path: Path, *, reference: Reference | None = None) -> Reading:
-    """
+    r"""
     Read a borough's return.
 
     Parameters
@@ -80,7 +80,7 @@ def read(path: Path, *, reference: Reference | None = None) -> Reading:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "skills.csv"
-    ...     _ = path.write_text("borough,skill,level\\nCamden,procurement,3\\n", encoding="utf-8")
+    ...     _ = path.write_text("borough,skill,level\nCamden,procurement,3\n", encoding="utf-8")
     ...     reading = read(path)
     >>> reading.logical_name, reading.n_read
     ('return:camden:skills', 1)

@@ -23,15 +23,15 @@ def heading(words: str, *, note: str = "", level: int = 2) -> Fragment:
     Returns
     -------
     fragment
-        The heading; the note is a paragraph of its own, so that a contents list stays short.
+        The heading; the note is left out of a contents list.
 
     Examples
     --------
     >>> heading("Decide next", note="soonest first").html
-    '<h2>Decide next</h2><p class="ct-note">soonest first</p>'
+    '<h2>Decide next <span class="ct-note">soonest first</span></h2>'
     """
-    quiet = f'<p class="ct-note">{escape(note)}</p>' if note else ""
-    return Fragment(f"<h{level}>{escape(words)}</h{level}>{quiet}")
+    quiet = f' <span class="ct-note">{escape(note)}</span>' if note else ""
+    return Fragment(f"<h{level}>{escape(words)}{quiet}</h{level}>")
 
 
 def stack(*items: Visible) -> Fragment:

@@ -60,7 +60,9 @@ def extension_note(words: str, period: Period, *nodes: Mapping[str, Any]) -> str
     >>> extension_note("A booking tool. Two years with an option to extend by one year.", Period(None, None, None))
     'Two years with an option to extend by one year.'
     """
-    notes = [f"May be extended to {period.latest.isoformat()}."] if period.latest and period.latest != period.end else []
+    notes = (
+        [f"May be extended to {period.latest.isoformat()}."] if period.latest and period.latest != period.end else []
+    )
     for node in nodes:
         notes += _told_terms(node)
     sentences = re.split(r"(?<=[.;!?])\s+", words)

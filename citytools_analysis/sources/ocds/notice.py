@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from citytools_analysis.sources.ocds.days import day_text
-from citytools_analysis.sources.ocds.values import mapping, members, text
 from citytools_analysis.sources.ocds.packages import Found
+from citytools_analysis.sources.ocds.values import mapping, members, text
 
 NEW_LAW_BEGAN = "2025-02-24"
 _UK_TYPE = re.compile(r"UK(?:[1-9]|1[0-7])")
@@ -19,7 +19,10 @@ _ADDRESS = re.compile(
     rf"https://www\.(?:contractsfinder\.service\.gov\.uk/Notice/{_UUID}|find-tender\.service\.gov\.uk/Notice/\d{{6}}-\d{{4}})"
 )
 _PACKAGE = re.compile(rf"https://www\.contractsfinder\.service\.gov\.uk/Published/Notice/releases/({_UUID})\.json")
-_FINDER, _TENDER = "https://www.contractsfinder.service.gov.uk/Notice/", "https://www.find-tender.service.gov.uk/Notice/"
+_FINDER, _TENDER = (
+    "https://www.contractsfinder.service.gov.uk/Notice/",
+    "https://www.find-tender.service.gov.uk/Notice/",
+)
 
 
 def notice_type(release: Mapping[str, Any]) -> str:
@@ -141,7 +144,11 @@ def procurement_began(releases: tuple[Mapping[str, Any], ...], tender: Mapping[s
     '2025-06-01'
     """
     days = [day_text(tender.get("datePublished"))]
-    days += [day_text(one.get("datePublished")) for one in _documents({"tender": tender}) if text(one.get("documentType")) == "tenderNotice"]
+    days += [
+        day_text(one.get("datePublished"))
+        for one in _documents({"tender": tender})
+        if text(one.get("documentType")) == "tenderNotice"
+    ]
     days += [day_text(one.get("date")) for one in releases if notice_type(one) in {"tender", "UK4"}]
     known = min((day for day in days if day), default=None)
     if not any(is_new_law(one) for one in (*releases, {"tender": tender})):

@@ -67,7 +67,7 @@ def amended(before: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, Any
     stated = dict(node)
     signed = sorted((one for _, one in members(stated, "amendments")), key=lambda one: text(one.get("date")))
     for amendment in signed:
-        told = {key: amendment[key] for key in ("period", "value", "hasRenewal") if key in amendment}
+        told: dict[str, Any] = {key: amendment[key] for key in ("period", "value", "hasRenewal") if key in amendment}
         stated = overlay(stated, told)
         gone = {text(one.get("name")) for _, one in members(amendment, "suppliersRemoved")}
         come = [one for _, one in members(amendment, "suppliersAdded")]

@@ -180,4 +180,6 @@ def _identifiers(party: Mapping[str, Any]) -> Iterator[str]:
     own = text(party.get("id"))
     if own.startswith("GB-"):
         yield own
-    yield from (f"{text(one.get('scheme'))}-{text(one.get('id'))}" for one in listed if one.get("scheme") and one.get("id"))
+    yield from (
+        f"{text(one.get('scheme'))}-{text(one.get('id'))}" for one in listed if one.get("scheme") and one.get("id")
+    )

@@ -121,10 +121,8 @@ class Process:
             awarded.add(award.identity if award else "")
             if text(contract.node.get("status")) != "cancelled":
                 pairs.append((contract, award))
-        for award in self.awards.values():
-            if award.identity not in awarded and text(award.node.get("status")) not in _NO_AWARD:
-                pairs.append((award, None))
-        return pairs
+        made = (award for award in self.awards.values() if text(award.node.get("status")) not in _NO_AWARD)
+        return pairs + [(award, None) for award in made if award.identity not in awarded]
 
 
 def join_releases(ocid: str, kept: Sequence[Kept]) -> Process:

@@ -20,11 +20,13 @@ _CALL_OFF = re.compile(
     re.IGNORECASE,
 )
 _FRAMEWORK = re.compile(
-    r"\bframework (?:agreement|contract)s?\b|\bframework\s*(?:$|[-:,(–]|lot\b|for\b|award\b)|\bdynamic (?:purchasing system|market)s?\b"
+    r"\bframework (?:agreement|contract)s?\b|\bframework\s*(?:$|[-:,(\u2013]|lot\b|for\b|award\b)|\bdynamic (?:purchasing system|market)s?\b"
     r"|\bDPS\b|\bapproved (?:supplier )?list\b",
     re.IGNORECASE,
 )
-_NAMED_FRAMEWORK = re.compile(r"\bRM\s?\d{3,4}(?:\.\d+)?\b|\bG-?Cloud\s?\d{1,2}\b|\b[A-Z]{2,6} [\w./-]{1,20} [Ff]ramework\b")
+_NAMED_FRAMEWORK = re.compile(
+    r"\bRM\s?\d{3,4}(?:\.\d+)?\b|\bG-?Cloud\s?\d{1,2}\b|\b[A-Z]{2,6} [\w./-]{1,20} [Ff]ramework\b"
+)
 
 
 def procedure(tender: Mapping[str, Any]) -> str | None:

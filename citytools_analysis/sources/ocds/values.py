@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,32});")
@@ -33,8 +33,8 @@ def mapping(node: object, *path: str) -> dict[str, Any]:
     ({'amount': 5}, {})
     """
     for key in path:
-        node = node.get(key) if isinstance(node, dict) else None
-    return node if isinstance(node, dict) else {}
+        node = node.get(key) if isinstance(node, Mapping) else None
+    return dict(node) if isinstance(node, Mapping) else {}
 
 
 def members(node: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -58,7 +58,7 @@ def members(node: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
     >>> list(members({"awards": [None, {"id": 1}]}, "awards"))
     [(1, {'id': 1})]
     """
-    held = node.get(key) if isinstance(node, dict) else None
+    held = node.get(key) if isinstance(node, Mapping) else None
     for position, member in enumerate(held if isinstance(held, list) else []):
         if isinstance(member, dict):
             yield position, member

@@ -11,9 +11,12 @@ from citytools_analysis.sources.ocds.overlay import is_placeholder
 from citytools_analysis.sources.ocds.values import number, text
 
 _WORTH = r"(?:values?|cost|price|sum|total|figure|budget|£\s?[\d,.]+)"
-_COVERS = re.compile(_WORTH + r"[^.]{0,100}\b(?:includ\w+|inclusive of|based on)\b[^.]{0,80}\b(?:extensions?|options?)\b", re.IGNORECASE)
+_COVERS = re.compile(
+    _WORTH + r"[^.]{0,100}\b(?:includ\w+|inclusive of|based on)\b[^.]{0,80}\b(?:extensions?|options?)\b", re.IGNORECASE
+)
 _COVERS_NOT = re.compile(
-    _WORTH + r"[^.]{0,100}\b(?:exclud\w+|exclusive of|not includ\w+|without)\b[^.]{0,80}\b(?:extensions?|options?)\b", re.IGNORECASE
+    _WORTH + r"[^.]{0,100}\b(?:exclud\w+|exclusive of|not includ\w+|without)\b[^.]{0,80}\b(?:extensions?|options?)\b",
+    re.IGNORECASE,
 )
 _WITH_VAT = re.compile(r"\binc(?:l|luding|lusive of)?\.?\s*(?:of\s+)?VAT\b|\bVAT inclusive\b", re.IGNORECASE)
 

@@ -1,0 +1,206 @@
+"""Decide next: the table people act from, soonest first, with who could join; and where to start when nothing is known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from citytools_analysis.register import Register
+from citytools_analysis.style import count_text, date_text
+from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, is_missing, strong
+from citytools_analysis.tables.frame import Column, from_frame
+from citytools_analysis.tables.layout import heading, notice, stack
+from citytools_analysis.tables.opening import borough_name
+from citytools_analysis.tables.others import neighbours
+from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, UNDATED, Found, best_set, standing
+from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
+
+_ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
+_COLUMNS = (
+    Column("act", "Act by", width=1.25),
+    Column("what", "Function and system", width=2.6),
+    Column("ends", "Ends", width=1.15),
+    Column("latest", "Latest", width=1.15),
+    Column("annual_value_gbp", "A year", "money", width=0.95),
+    Column("whom", "With whom", width=3.1),
+)
+
+
+def decide_next(
+    register: Register,
+    borough_id: str,
+    *,
+    decisions: pd.DataFrame,
+    uses: pd.DataFrame,
+    found: Found,
+    limit: int = 5,
+) -> Fragment:
+    """
+    Show the decisions that come first; for a borough of which no contract is known, where to start instead.
+
+    Parameters
+    ----------
+    register
+        The register.
+    borough_id
+        The borough.
+    decisions
+        The borough's rows of `renewals.decisions`.
+    uses
+        What `adoption.in_use` gives, for all boroughs.
+    found
+        What `opportunities.find` gives.
+    limit
+        At most so many contracts.
+
+    Returns
+    -------
+    fragment
+        A heading and a table; or the ten-minute return and what the neighbours run.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from citytools_analysis.metrics import adoption, opportunities, renewals
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> parts = {"decisions": renewals.decisions(register), "uses": adoption.in_use(register)}
+    >>> decide_next(register, "camden", **parts, found=opportunities.find(register)).text.splitlines()[0]
+    'Start here: the ten-minute return'
+    """
+    if decisions.empty:
+        return start_here(register, borough_id, uses=uses)
+    names = dict(zip(register.boroughs["borough_id"], register.boroughs["borough"], strict=True))
+    rows = decisions.head(limit)
+    told = [_told(row, found, borough_id, names) for row in rows.to_dict("records")]
+    shown = f"{len(rows)} of {count_text(len(decisions), 'contract')}"
+    table = from_frame(pd.DataFrame(told), columns=_COLUMNS, caption=f"Decisions by the day to act by: {shown}")
+    note = "counted back from the committed end; options are not assumed"
+    return stack(heading("Decide next", note=note), table)
+
+
+def _told(row: Row, found: Found, borough_id: str, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "act": act_by(row, short=True),
+        "what": f"{value_of(row, 'function', 'title')} · {system_of(row)}",
+        "ends": end_text(row, short=True),
+        "latest": later_text(row, short=True),
+        "annual_value_gbp": row["annual_value_gbp"],
+        "whom": with_whom(row, found, borough_id, names),
+    }
+
+
+def act_by(row: Row, *, short: bool = False) -> Html:
+    """
+    Write the day to act by and what to do; what is late in words as well as in colour.
+
+    Parameters
+    ----------
+    row
+        One row of `renewals.decisions`: `act_by_date`, `urgency`, `action`.
+    short
+        Two-digit years.
+
+    Returns
+    -------
+    html
+        Such as `31 Dec 26, extend`; a passed day in the class `ct-overdue`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> act_by({"act_by_date": date(2025, 4, 15), "urgency": "overdue", "action": "replace"})
+    '<span class="ct-overdue">passed 15 Apr 2025</span>, replace'
+    """
+    action = _ACTIONS.get(str(row.get("action")), "decide")
+    day, urgency = row.get("act_by_date"), row.get("urgency")
+    if urgency == "expired_in_use":
+        return Html(f"{classed('expired, in use', 'ct-overdue')}, {escape(action)}")
+    if urgency == "rolling":
+        return escape(f"any time, {action}")
+    if is_missing(day):
+        return Html(f"{classed('unknown', 'ct-unknown')}, {escape(action)}")
+    words = date_text(day, short=short)
+    return Html(f"{classed(f'passed {words}', 'ct-overdue') if urgency == 'overdue' else words}, {escape(action)}")
+
+
+def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) -> Html:
+    """
+    Say who could buy with a borough when a contract of its ends.
+
+    Parameters
+    ----------
+    row
+        One row of `renewals.decisions`: `contract_id`, `function_code`.
+    found
+        What `opportunities.find` gives.
+    borough_id
+        The borough.
+    names
+        Borough names by id.
+
+    Returns
+    -------
+    html
+        Boroughs in the window in bold, then those that could join by extending, then how many would join if dated.
+
+    Examples
+    --------
+    >>> from citytools_analysis.tables.examples import FOUND
+    >>> names = {"hackney": "Hackney", "islington": "Islington"}
+    >>> with_whom({"contract_id": "c2", "function_code": "HSG01"}, FOUND, "camden", names)
+    '<strong>Hackney</strong> in window; Islington by extending; 1 would join if dated'
+    """
+    best = best_set(found, str(row["contract_id"]), borough_id)
+    left = found.left_out[found.left_out["function_code"] == row.get("function_code")]
+    undated = set(left.loc[left["reason"] == UNDATED, "borough_id"]) - {borough_id}
+    parts: list[Html] = []
+    if best is not None:
+        others = standing(found, best, borough_id)
+        undated -= set(others.loc[others["standing"] != UNDATED, "borough_id"])
+        inside, extending = (
+            [names.get(key, key) for key in others.loc[others["standing"] == where, "borough_id"]]
+            for where in (IN_WINDOW, BY_EXTENDING)
+        )
+        parts += [Html(f"{strong(joined(inside, most=3))} in window")] if inside else []
+        parts += [escape(f"{joined(extending, most=3)} by extending")] if extending else []
+    parts += [escape(f"{len(undated)} would join if dated")] if undated else []
+    return Html("; ".join(parts)) if parts else classed("nobody known in this window", "ct-unknown")
+
+
+def start_here(register: Register, borough_id: str, *, uses: pd.DataFrame) -> Fragment:
+    """
+    Say what a borough of which no contract is known can do, and what its neighbours run.
+
+    Parameters
+    ----------
+    register
+        The register.
+    borough_id
+        The borough.
+    uses
+        What `adoption.in_use` gives, for all boroughs.
+
+    Returns
+    -------
+    fragment
+        The ten-minute return and the neighbours' systems.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from citytools_analysis.metrics import adoption
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> start_here(register, "camden", uses=adoption.in_use(register)).text.splitlines()[1][:39]
+    'For each system: its name and supplier.'
+    """
+    name = borough_name(register, borough_id)
+    return stack(
+        heading("Start here: the ten-minute return"),
+        notice(
+            Html(
+                f"{strong('For each system:')} its name and supplier. {strong('For each contract:')} its end, its options to "
+                f"extend and its notice. Ten core functions are enough to put {escape(name)} on this map, to work out the "
+                "first day to act by, and to see who could buy with it. The workbook comes with what is known filled in."
+            )
+        ),
+        neighbours(register, borough_id, uses=uses, limit=6),
+    )

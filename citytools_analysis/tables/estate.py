@@ -1,0 +1,136 @@
+"""What a borough runs, by service area, and what was seen to be replaced."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from citytools_analysis.metrics import adoption
+from citytools_analysis.register import Register
+from citytools_analysis.style import count_text
+from citytools_analysis.tables.findings import estate_finding
+from citytools_analysis.tables.fragment import Fragment, link, paragraph
+from citytools_analysis.tables.frame import Column, from_frame
+from citytools_analysis.tables.layout import notice, stack
+from citytools_analysis.tables.words import system_of
+
+_COLUMNS = (
+    Column("area", "Service area", width=2),
+    Column("function", "Function", width=2.4),
+    Column("what", "System", width=2),
+    Column("supplier", "Supplier", width=1.6),
+    Column("seen_date", "Seen", "date", width=1.2),
+    Column("source", "Source", width=1),
+)
+_REPLACED = (
+    Column("borough", "Borough", width=1.5),
+    Column("function", "Function", width=2),
+    Column("from_system", "From", width=1.6),
+    Column("to_system", "To", width=1.6),
+    Column("last_seen_date", "Old last seen", "date", width=1.2),
+    Column("first_seen_date", "New first seen", "date", width=1.2),
+)
+
+
+def estate(uses: pd.DataFrame, *, n_functions: int) -> Fragment:
+    """
+    List what a borough runs, by service area.
+
+    Parameters
+    ----------
+    uses
+        The borough's rows of `adoption.in_use`.
+    n_functions
+        Functions there are.
+
+    Returns
+    -------
+    fragment
+        The finding and one row a system and function, unknown ones counted beneath; or a callout.
+
+    Examples
+    --------
+    >>> uses = pd.DataFrame({"area": ["Planning"], "function": ["Planning applications"], "function_code": ["PLN01"],
+    ...     "system_state": ["in_house"], "system_id": [None], "system": [None], "supplier": [None],
+    ...     "seen_date": [pd.NaT], "evidence_url": [None]})
+    >>> estate(uses, n_functions=90).text.splitlines()[-2]
+    'Planning Planning applications in-house not applicable unknown not published'
+    """
+    told = uses[uses["system_state"] != "unknown"]
+    if told.empty:
+        return notice(f"No system is known for any of {n_functions} functions. A blank here is not a no.")
+    rows = told.sort_values(["area", "function", "system"], kind="stable", na_position="last")
+    rows = rows.assign(
+        what=[system_of(row) for row in rows.to_dict("records")],
+        supplier=rows["supplier"].astype("object").where(rows["system_state"].eq("known"), "not applicable"),
+        source=[link(url, "published", otherwise="not published") for url in rows["evidence_url"]],
+    )
+    missing = n_functions - told["function_code"].nunique()
+    caption = f"{count_text(len(rows), 'system')} and other answers, for {n_functions - missing} of {n_functions} functions"
+    note = f"For {count_text(missing, 'function')} nothing is known: that is not the same as none." if missing else ""
+    finding = paragraph(estate_finding(uses, n_functions=n_functions))
+    return stack(finding, from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
+
+
+def replacements(register: Register, borough_id: str, *, uses: pd.DataFrame) -> Fragment:
+    """
+    List the replacements seen in a borough, and elsewhere of the systems it runs.
+
+    Parameters
+    ----------
+    register
+        The register.
+    borough_id
+        The borough.
+    uses
+        The borough's rows of `adoption.in_use`.
+
+    Returns
+    -------
+    fragment
+        One row a replacement; or a callout.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> replacements(register, "camden", uses=adoption.in_use(register)).text
+    'No replacement was seen that concerns these systems.'
+    """
+    rows = concerning(adoption.replacements(register), borough_id, uses)
+    if rows.empty:
+        return notice("No replacement was seen that concerns these systems.")
+    rows = rows.merge(register.boroughs[["borough_id", "borough"]], on="borough_id", how="left")
+    rows = rows.merge(register.functions[["function_code", "function"]], on="function_code", how="left")
+    rows = rows.sort_values(["first_seen_date", "borough"], ascending=[False, True], kind="stable")
+    caption = f"{count_text(len(rows), 'replacement')} seen here, or elsewhere of the systems run here"
+    note = "Seen in one public place each: the old system there on one day, the new one on a later day."
+    return from_frame(rows, columns=_REPLACED, caption=caption, note=note)
+
+
+def concerning(replaced: pd.DataFrame, borough_id: str, uses: pd.DataFrame) -> pd.DataFrame:
+    """
+    Keep the replacements in a borough, and those elsewhere from or to a system it runs.
+
+    Parameters
+    ----------
+    replaced
+        As `adoption.replacements` gives.
+    borough_id
+        The borough.
+    uses
+        The borough's rows of `adoption.in_use`.
+
+    Returns
+    -------
+    rows
+        The same columns.
+
+    Examples
+    --------
+    >>> replaced = pd.DataFrame({"borough_id": ["brent", "ealing"], "from_system": ["A", "C"], "to_system": ["B", "D"]})
+    >>> concerning(replaced, "camden", pd.DataFrame({"system": ["B", None]}))["borough_id"].tolist()
+    ['brent']
+    """
+    run_here = uses["system"].dropna()
+    touches = replaced["from_system"].isin(run_here) | replaced["to_system"].isin(run_here)
+    return replaced[(replaced["borough_id"] == borough_id) | touches].reset_index(drop=True)

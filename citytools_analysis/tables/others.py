@@ -1,0 +1,130 @@
+"""Who else runs a borough's systems and when theirs end, and what its neighbours run."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from citytools_analysis.register import Register
+from citytools_analysis.style import count_text
+from citytools_analysis.tables.findings import peers_finding
+from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph
+from citytools_analysis.tables.frame import Column, from_frame
+from citytools_analysis.tables.layout import notice, stack
+from citytools_analysis.tables.opening import borough_name
+from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of
+
+_PEERS = (
+    Column("what", "System", width=2.2),
+    Column("function", "Function", width=2.2),
+    Column("n", "Others", "number", width=0.8),
+    Column("whom", "Who, and when theirs ends", width=6),
+)
+_NEIGHBOURS = (
+    Column("function", "Function", width=2),
+    Column("n", "Known", "number", width=0.7),
+    Column("whom", "What the neighbours run", width=6),
+)
+
+
+def peers(frame: pd.DataFrame) -> Fragment:
+    """
+    Show who else runs each system of a borough, and when their contracts end.
+
+    Parameters
+    ----------
+    frame
+        As `adoption.peers` gives.
+
+    Returns
+    -------
+    fragment
+        The finding and one row a system and function, those with most users first; or a callout.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"function_code": ["PLN01"], "function": ["Planning"], "system_id": ["m"], "system": ["Mapleway"],
+    ...     "peer_borough_id": ["brent"], "peer_borough": ["Brent"], "peer_end_date": pd.to_datetime(["2027-07-31"]),
+    ...     "peer_latest_end_date": pd.to_datetime(["2029-07-31"]), "peer_end_state": ["known"]})
+    >>> print(peers(frame).text.splitlines()[-1])
+    Mapleway Planning 1 Brent 31 Jul 27, latest 31 Jul 29
+    """
+    if frame.empty:
+        return notice("No other borough is known to run the same systems. That is what is known, not what is so.")
+    groups = frame.groupby(["system_id", "function_code"], sort=False)
+    rows = [
+        {
+            "what": group["system"].iloc[0],
+            "function": group["function"].iloc[0],
+            "n": group["peer_borough_id"].nunique(),
+            "whom": Html("; ".join(_peer(row) for row in group.to_dict("records"))),
+        }
+        for _, group in groups
+    ]
+    table = pd.DataFrame(rows).sort_values(["n", "what", "function"], ascending=[False, True, True], kind="stable")
+    caption = f"Other boroughs known to run the same systems: {count_text(len(table), 'system and function', 'systems and functions')}"
+    note = "The first date is the committed end, the latest is with every option used. A borough not named may run it too."
+    return stack(paragraph(peers_finding(frame)), from_frame(table, columns=_PEERS, caption=caption, note=note))
+
+
+def _peer(row: Row) -> Html:
+    end, latest = end_text(row, prefix="peer_", short=True), later_text(row, prefix="peer_", short=True)
+    name = f"<strong>{escape(row['peer_borough'])}</strong>"
+    if end == "unknown":
+        return Html(f"{name} {classed('end unknown', 'ct-unknown')}")
+    later = f", latest {escape(latest)}" if latest not in {"unknown", end} else ""
+    return Html(f"{name} {escape(end)}{later}")
+
+
+def neighbours(register: Register, borough_id: str, *, uses: pd.DataFrame, limit: int = 12) -> Fragment:
+    """
+    Show what the boroughs that touch a borough run, core functions first.
+
+    Parameters
+    ----------
+    register
+        The register.
+    borough_id
+        The borough.
+    uses
+        What `adoption.in_use` gives, for all boroughs.
+    limit
+        At most so many functions.
+
+    Returns
+    -------
+    fragment
+        One row a function known of a neighbour, those known of most neighbours first; or a callout.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from citytools_analysis.metrics import adoption
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> neighbours(register, "camden", uses=adoption.in_use(register)).text
+    'Nothing is known yet of what the neighbours of Camden run.'
+    """
+    grid = register.reference.tile_grid.set_index("borough_id")
+    near = _ids(grid["land_neighbours"].get(borough_id)) + _ids(grid["river_neighbours"].get(borough_id))
+    known = uses[uses["borough_id"].isin(near) & ~uses["system_state"].isin(["unknown", "withheld", "not_applicable"])]
+    name = borough_name(register, borough_id)
+    if known.empty:
+        return notice(f"Nothing is known yet of what the neighbours of {name} run.")
+    codes = known.groupby("function_code")["borough_id"].nunique().rename("n").reset_index()
+    codes = codes.merge(register.functions[["function_code", "function", "criticality"]], on="function_code")
+    codes = codes.sort_values(["n", "criticality", "function_code"], ascending=[False, True, True]).head(limit)
+    rows = codes.assign(whom=[_by_system(known[known["function_code"] == code]) for code in codes["function_code"]])
+    caption = f"What the {count_text(len(near), 'neighbour')} of {name} run: {len(rows)} of {known['function_code'].nunique()} functions known"
+    return from_frame(rows, columns=_NEIGHBOURS, caption=caption)
+
+
+def _ids(text: object) -> list[str]:
+    return [key for key in text.split("|") if key] if isinstance(text, str) else []
+
+
+def _by_system(rows: pd.DataFrame) -> Html:
+    named = rows.assign(what=[system_of(row) for row in rows.to_dict("records")])
+    parts = [
+        f"<strong>{escape(what)}</strong> in {escape(joined(sorted(group['borough'].unique())))}"
+        for what, group in named.groupby("what", sort=True)
+    ]
+    return Html("; ".join(parts))
