@@ -24,7 +24,7 @@ _APOSTROPHES = re.compile("['\u2019\u02bc]")
 _TRADING_AS = re.compile(r"\b(?:t/a|trading as)\b")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reference:
     """
     The reviewed tables; text columns hold str or None, date columns `datetime64`. Do not write into them.
@@ -268,7 +268,9 @@ def area_of(reference: Reference, function_code: str) -> str:
     >>> area_of(load_reference(), "REV01")
     'REV'
     """
-    areas: dict[str, str] = dict(zip(reference.functions["function_code"], reference.functions["area_code"], strict=True))
+    areas: dict[str, str] = dict(
+        zip(reference.functions["function_code"], reference.functions["area_code"], strict=True)
+    )
     if function_code not in areas:
         kind, see = "function", "data/reference/functions.csv lists them."
         raise UnknownNameError(kind, function_code, list(areas), see)

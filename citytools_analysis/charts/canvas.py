@@ -29,7 +29,7 @@ TILE_POINTS = 7.5
 MM_PER_POINT = 25.4 / 72
 
 _FALLBACK = "DejaVu Sans"
-_SETTINGS = {
+_SETTINGS: Any = {
     "font.family": [FONT, _FALLBACK],
     "hatch.linewidth": 0.7,
     "text.parse_math": False,
@@ -87,8 +87,8 @@ def sheet(width_mm: float, height_mm: float) -> tuple[Figure, Axes]:
     Examples
     --------
     >>> figure, axes = sheet(100, 50)
-    >>> [float(round(25.4 * inches)) for inches in figure.get_size_inches()], axes.get_ylim()
-    ([100.0, 50.0], (50.0, 0.0))
+    >>> [float(round(25.4 * inches)) for inches in figure.get_size_inches()], axes.yaxis_inverted()
+    ([100.0, 50.0], True)
     """
     figure = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), facecolor="white")
     axes = figure.add_axes((0, 0, 1, 1))
@@ -120,7 +120,7 @@ def write(axes: Axes, x: float, y: float, text: object, **how: Any) -> None:
     >>> axes.texts[0].get_text()
     '$x_1$ costs $5'
     """
-    options = {"size": TEXT_POINTS, "color": INK, "va": "center", "parse_math": False} | how
+    options: dict[str, Any] = {"size": TEXT_POINTS, "color": INK, "va": "center", "parse_math": False} | how
     axes.text(x, y, printable(text), **options)
 
 

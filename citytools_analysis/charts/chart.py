@@ -70,5 +70,3 @@ class Chart:
         """Give notebooks the figure with its caption, and its words."""
         del include, exclude
         return {"text/html": self.html, "text/plain": clean_text(f"{self.title}. {self.alt}")}
-
-

@@ -17,17 +17,13 @@ _ROWS = (
 )  # fmt: skip
 
 DECISIONS = pd.DataFrame(_ROWS, columns=list(_COLUMNS)).assign(
-    **{
-        name: lambda frame, name=name: pd.to_datetime(frame[name])
-        for name in _COLUMNS
-        if name.endswith("_date")
-    }
+    **{name: lambda frame, name=name: pd.to_datetime(frame[name]) for name in _COLUMNS if name.endswith("_date")}
 )
 CALENDAR = pd.DataFrame(
     {
         "period": ["Oct to Dec 2026", "Jan to Mar 2027", "Apr to Jun 2027", "expired in use", "rolling", "unknown"],
         "kind": ["quarter", "quarter", "quarter", "expired in use", "rolling", "unknown"],
-        "quarter_start_date": pd.to_datetime(["2026-10-01", "2027-01-01", "2027-04-01", None, None, None]),
+        "quarter_start_date": pd.to_datetime(pd.Series(["2026-10-01", "2027-01-01", "2027-04-01", None, None, None])),
         "n_contracts": pd.array([2, 5, 9, 1, 3, 7], dtype="Int64"),
     }
 )

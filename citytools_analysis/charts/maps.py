@@ -15,27 +15,33 @@ from citytools_analysis.charts.tilemap import (
     UNKNOWN_STATE,
     tile_map,
 )
+from citytools_analysis.metrics import coverage
 from citytools_analysis.reference import Reference
 from citytools_analysis.style import count_text, date_text
-from citytools_analysis.tables.fragment import is_missing
-from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, LATE, OTHER_WINDOW, UNDATED, Found, best_set, standing
+from citytools_analysis.tables.borough import Borough
+from citytools_analysis.tables.together import (
+    BY_EXTENDING,
+    IN_WINDOW,
+    UNDATED,
+    best_set,
+    standing,
+)
 from citytools_analysis.tables.words import number_word, sentence_start
 
-_OWN = "you"
+_OWN, _OUTSIDE = "you", "known, outside your window"
 _WINDOW_WORDS = {
     IN_WINDOW: "in your window",
     BY_EXTENDING: "could join by extending",
     UNDATED: "would join if dated",
-    LATE: "another time",
-    OTHER_WINDOW: "another time",
 }
 _WINDOW_LOOKS = {
     _OWN: SOLID_NAVY,
     "in your window": SOLID_TEAL,
     "could join by extending": HATCHED_TEAL,
     "would join if dated": OUTLINED_TEAL,
-    "another time": SOLID_GREY,
+    _OUTSIDE: SOLID_GREY,
 }
+_FIRST = 6  # contracts a first page speaks of
 _COVERAGE_LOOKS = {
     "return received": SOLID_TEAL,
     "public facts only": HATCHED_TEAL,
@@ -44,30 +50,14 @@ _COVERAGE_LOOKS = {
 }
 
 
-def window_map(
-    found: Found,
-    decisions: pd.DataFrame,
-    in_use: pd.DataFrame,
-    reference: Reference,
-    *,
-    borough_id: str,
-    width_mm: float = 66.0,
-) -> Chart:
+def window_map(borough: Borough, *, width_mm: float = 66.0) -> Chart:
     """
     Draw who could join the most urgent purchase of a borough that others could join.
 
     Parameters
     ----------
-    found
-        All opportunities, as `opportunities.find` gives.
-    decisions
-        The borough's contracts, soonest to act on first: `contract_id`, `system_id`.
-    in_use
-        All systems in use, as `adoption.in_use` gives.
-    reference
-        For the tiles and the names.
-    borough_id
-        The borough.
+    borough
+        The borough, as `tables.about` gives it.
     width_mm
         Printed width.
 
@@ -79,52 +69,63 @@ def window_map(
 
     Examples
     --------
-    >>> from citytools_analysis.charts.examples import DECISIONS, IN_USE
-    >>> from citytools_analysis.reference import load_reference
-    >>> from citytools_analysis.tables.examples import FOUND
-    >>> window_map(FOUND, DECISIONS, IN_USE, load_reference(), borough_id="camden").title
-    'Housing management: two boroughs could join'
+    >>> from datetime import date
+    >>> from citytools_analysis.register import Register
+    >>> from citytools_analysis.tables.borough import about
+    >>> window_map(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).title
+    'Something is known of 0 of 33 boroughs'
     """
-    chosen = next((best for key in decisions["contract_id"] if (best := best_set(found, key, borough_id))), None)
+    found, borough_id = borough.found, borough.borough_id
+    chosen = _widest(borough, _FIRST) or _widest(borough, len(borough.decisions))
     if chosen is None:
-        return _instead(decisions, in_use, reference, borough_id, width_mm)
-    others = standing(found, chosen, borough_id)
-    states = others.assign(state=others["standing"].map(_WINDOW_WORDS))[["borough_id", "state"]]
-    states = pd.concat([states, pd.DataFrame({"borough_id": [borough_id], "state": [_OWN]})], ignore_index=True)
+        return _instead(borough, width_mm)
     one = found.sets[found.sets["opportunity_id"] == chosen].iloc[0]
+    others = standing(found, chosen, borough_id)
     n = int(others["standing"].isin([IN_WINDOW, BY_EXTENDING]).sum())
-    note = f"Start between {date_text(one['window_start_date'])} and {date_text(one['window_end_date'])}."
-    title = f"{one['function']}: {number_word(n)} {'borough' if n == 1 else 'boroughs'} could join"
-    table = "The table of chances to buy together gives their dates."
-    return tile_map(states, reference, title=title, looks=_WINDOW_LOOKS, note=note, width_mm=width_mm, table=table)
-
-
-def _instead(
-    decisions: pd.DataFrame, in_use: pd.DataFrame, reference: Reference, borough_id: str, width_mm: float
-) -> Chart:
-    mine = in_use.loc[in_use["borough_id"] == borough_id, "system_id"].dropna()
-    urgent = decisions["system_id"].dropna() if "system_id" in decisions else decisions["contract_id"].head(0)
-    users = in_use.groupby("system_id")["borough_id"].nunique()
-    by_users = mine.drop_duplicates().sort_values(key=lambda ids: -ids.map(users).fillna(0), kind="stable")
-    wanted = [*urgent, *by_users]
-    if wanted:
-        return usage_map(in_use, reference, system_id=str(wanted[0]), borough_id=borough_id, width_mm=width_mm)
-    known = in_use.groupby("borough_id").size()
-    status = pd.DataFrame({"borough_id": known.index, "state": "something known"})
+    window = f"{date_text(one['window_start_date'], short=True)} to {date_text(one['window_end_date'], short=True)}"
     return tile_map(
-        status,
-        reference,
-        title=f"Something is known of {len(known)} of {len(reference.tile_grid)} boroughs",
-        looks={"something known": SOLID_TEAL, UNKNOWN_STATE: DASHED},
-        note="You are ringed.",
-        own=borough_id,
+        _window_states(borough, others, str(one["function_code"])),
+        borough.register.reference,
+        title=f"{one['function']}: {number_word(n)} {'borough' if n == 1 else 'boroughs'} could join",
+        looks=_WINDOW_LOOKS,
+        note=f"A shared start could lie from {window}.",
         width_mm=width_mm,
-        table="The table of neighbours says what they run.",
+        table="The table of chances to buy together gives their dates.",
+    )
+
+
+def _widest(borough: Borough, first: int) -> str | None:
+    """Choose, among the first contracts to act on, the opportunity with most boroughs; the sooner one on a tie."""
+    found = borough.found
+    keys = borough.decisions["contract_id"].head(first)
+    sets = [best for key in keys if (best := best_set(found, key, borough.borough_id))]
+    sizes = dict(zip(found.sets["opportunity_id"], found.sets["n_boroughs"], strict=True))
+    return max(sets, key=lambda key: int(sizes[key]), default=None)
+
+
+def _window_states(borough: Borough, others: pd.DataFrame, function_code: str) -> pd.DataFrame:
+    uses = borough.all_uses
+    known = uses[(uses["function_code"] == function_code) & ~uses["system_state"].isin(["unknown", "withheld"])]
+    states = dict.fromkeys(known["borough_id"], _OUTSIDE)
+    states |= dict(zip(others["borough_id"], others["standing"].map(_WINDOW_WORDS).fillna(_OUTSIDE), strict=True))
+    states[borough.borough_id] = _OWN
+    return pd.DataFrame({"borough_id": list(states), "state": list(states.values())})
+
+
+def _instead(borough: Borough, width_mm: float) -> Chart:
+    uses, reference = borough.all_uses, borough.register.reference
+    users = uses.groupby("system_id")["borough_id"].nunique()
+    shared = users[users.index.isin(borough.uses["system_id"].dropna())].sort_values(ascending=False, kind="stable")
+    wanted = [key for key in (*borough.decisions["system_id"].dropna(), *shared.index) if key in users.index]
+    if wanted:
+        return usage_map(uses, reference, system_id=str(wanted[0]), borough_id=borough.borough_id, width_mm=width_mm)
+    return coverage_map(
+        coverage.by_borough(borough.register), reference, borough_id=borough.borough_id, width_mm=width_mm
     )
 
 
 def usage_map(
-    in_use: pd.DataFrame, reference: Reference, *, system_id: str, borough_id: str = "", width_mm: float = 168.0
+    in_use: pd.DataFrame, reference: Reference, *, system_id: str, borough_id: str = "", width_mm: float = 172.0
 ) -> Chart:
     """
     Draw who uses a system, and who is known to use another for the same function.
@@ -150,7 +151,8 @@ def usage_map(
     Examples
     --------
     >>> from citytools_analysis.charts.examples import IN_USE
-    >>> from citytools_analysis.reference import load_reference
+    >>> from citytools_analysis.metrics import coverage
+    from citytools_analysis.reference import load_reference
     >>> usage_map(IN_USE, load_reference(), system_id="fleetside-homes", borough_id="camden").title
     'Fleetside Homes: two boroughs are known to use it'
     """
@@ -168,7 +170,9 @@ def usage_map(
     system = str(named.iloc[0]) if len(named) else system_id
     verb = "borough is" if len(users) == 1 else "boroughs are"
     title = f"{system}: {number_word(len(users))} {verb} known to use it"
-    note = f"{count_text(len(states), 'borough')} known of {len(reference.tile_grid)}" + ("; you are ringed." if borough_id else ".")
+    note = f"{count_text(len(states), 'borough')} known of {len(reference.tile_grid)}" + (
+        "; you are ringed." if borough_id else "."
+    )
     looks = {"uses it": SOLID_TEAL, "uses another": SOLID_GREY}
     return tile_map(
         states, reference, title=sentence_start(title), looks=looks, note=note, own=borough_id, width_mm=width_mm,
@@ -176,15 +180,13 @@ def usage_map(
     )  # fmt: skip
 
 
-def coverage_map(
-    coverage: pd.DataFrame, reference: Reference, *, borough_id: str = "", width_mm: float = 168.0
-) -> Chart:
+def coverage_map(known: pd.DataFrame, reference: Reference, *, borough_id: str = "", width_mm: float = 172.0) -> Chart:
     """
     Draw what the register holds of each borough.
 
     Parameters
     ----------
-    coverage
+    known
         As `coverage.by_borough` gives: `borough_id`, `status`, `n_systems`.
     reference
         For the tiles and the names.
@@ -200,17 +202,18 @@ def coverage_map(
 
     Examples
     --------
-    >>> from citytools_analysis.reference import load_reference
-    >>> coverage = pd.DataFrame({"borough_id": ["camden"], "status": ["return received"]})
-    >>> coverage_map(coverage, load_reference(), borough_id="camden").title
+    >>> from citytools_analysis.metrics import coverage
+    from citytools_analysis.reference import load_reference
+    >>> known = pd.DataFrame({"borough_id": ["camden"], "status": ["return received"]})
+    >>> coverage_map(known, load_reference(), borough_id="camden").title
     'Something is known of 1 of 33 boroughs'
     """
-    states = coverage[["borough_id", "status"]].rename(columns={"status": "state"})
-    known = states[~states["state"].isin(["nothing known", UNKNOWN_STATE]) & ~states["state"].map(is_missing)]
+    states = known[["borough_id", "status"]].rename(columns={"status": "state"})
+    n_known = int((~states["state"].isin(["nothing known", UNKNOWN_STATE])).sum())
     return tile_map(
         states.assign(state=states["state"].where(states["state"].isin(list(_COVERAGE_LOOKS)), UNKNOWN_STATE)),
         reference,
-        title=f"Something is known of {len(known)} of {len(reference.tile_grid)} boroughs",
+        title=f"Something is known of {n_known} of {len(reference.tile_grid)} boroughs",
         looks=_COVERAGE_LOOKS,
         note="What the register holds of each" + ("; you are ringed." if borough_id else "."),
         own=borough_id,

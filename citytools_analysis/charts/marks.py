@@ -116,7 +116,7 @@ def _draw_beyond(axes: Axes, scale: Scale, day: date, top: float) -> None:
         _on_bar(axes, scale.right - 0.8, top, words, ha="right", color=NAVY, paper="white")
 
 
-def draw_act_by(axes: Axes, scale: Scale, act_by: date | None, *, top: float) -> set[str]:
+def draw_act_by(axes: Axes, scale: Scale, act_by: date | None, *, top: float, clear: float = 0.0) -> set[str]:
     """
     Mark the last day to act; a day left of the picture becomes an arrow to the left with its month.
 
@@ -130,6 +130,8 @@ def draw_act_by(axes: Axes, scale: Scale, act_by: date | None, *, top: float) ->
         The day, or None where there is none.
     top
         Upper edge of the bar in millimetres.
+    clear
+        From where on the row is empty, in millimetres: words that do not fit on the bar stand there.
 
     Returns
     -------
@@ -153,7 +155,10 @@ def draw_act_by(axes: Axes, scale: Scale, act_by: date | None, *, top: float) ->
     x = scale.left + 0.5
     corners = [(x, middle), (x + 2.6, middle - 1.5), (x + 2.6, middle + 1.5)]
     axes.add_patch(Polygon(corners, facecolor=ORANGE, edgecolor="white", linewidth=0.6, zorder=5))
-    _on_bar(axes, x + 3.4, top, f"passed {date_text(act_by, precision='month')}", ha="left", color="white", paper=NAVY)
+    words = f"passed {date_text(act_by, precision='month')}"
+    room = clear + 1.2 + width_of(words, size=TILE_POINTS) < scale.right + 3
+    left = max(clear + 1.2, x + 3.4) if room else x + 3.4
+    _on_bar(axes, left, top, words, ha="left", color=DARK_ORANGE, paper="white")
     return {_ACT_BY}
 
 
@@ -162,9 +167,9 @@ def _triangle(axes: Axes, x: float, middle: float) -> None:
     axes.add_patch(Polygon(corners, facecolor=ORANGE, edgecolor="white", linewidth=0.6, zorder=5))
 
 
-def _on_bar(axes: Axes, x: float, top: float, words: str, *, ha: str, color: str, paper: str) -> None:
-    box = {"facecolor": paper, "edgecolor": "none", "pad": 0.5}
-    write(axes, x, top + THICKNESS / 2, words, size=TILE_POINTS, ha=ha, color=color, bbox=box, zorder=4)
+def _on_bar(axes: Axes, x: float, top: float, words: str, **look: Any) -> None:
+    box = {"facecolor": look.pop("paper"), "edgecolor": "none", "pad": 0.5}
+    write(axes, x, top + THICKNESS / 2, words, size=TILE_POINTS, bbox=box, zorder=4, **look)
 
 
 def draw_key(axes: Axes, marks: set[str], *, y: float) -> None:

@@ -16,7 +16,7 @@ from citytools_analysis.tables.fragment import Fragment
 from citytools_analysis.tables.words import number_word, sentence_start
 
 _HEIGHT, _HEAD, _FOOT = 34.0, 5.0, 6.0  # millimetres
-_APART_WIDE = 24.0
+_BASE, _APART_WIDE = _HEAD + _HEIGHT, 24.0
 _LOOKS: dict[str, dict[str, Any]] = {
     "expired in use": LOOKS["expired, in use"],
     "rolling": LOOKS["rolling"],
@@ -25,7 +25,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 def ends_by_quarter(
-    calendar: pd.DataFrame, *, as_of: date, width_mm: float = 168.0, subject: str = ""
+    calendar: pd.DataFrame, *, as_of: date, width_mm: float = 172.0, subject: str = ""
 ) -> Chart | Fragment:
     """
     Draw how many contracts end in each quarter; the three that no quarter holds stand apart at the right.
@@ -69,27 +69,25 @@ def ends_by_quarter(
 
 
 def _draw(axes: Axes, ahead: pd.DataFrame, apart: dict[str, int], width_mm: float) -> None:
-    narrow = (width_mm - _APART_WIDE * len(apart) - 6) / max(len(ahead), 1)
-    highest = max(1, *ahead["n"], *apart.values())
-    base, beside = _HEAD + _HEIGHT, width_mm - _APART_WIDE * len(apart)
+    beside = width_mm - _APART_WIDE * len(apart)
+    narrow = (beside - 6) / max(len(ahead), 1)
+    tallest = (_HEIGHT - 5) / max(1, *ahead["n"], *apart.values())
     for position, (start, n) in enumerate(zip(ahead["quarter_start_date"], ahead["n"], strict=True)):
         words = f"{start:%b}" if position and start.month > 1 else f"{start:%b %y}"
-        _column(axes, (position * narrow, narrow), base, (n, highest), words, LOOKS["committed"])
+        _column(axes, (position * narrow, narrow, n * tallest), (str(n), words), LOOKS["committed"])
     for position, (name, n) in enumerate(apart.items()):
-        _column(axes, (beside + position * _APART_WIDE, _APART_WIDE), base, (n, highest), name, _LOOKS[name])
+        _column(axes, (beside + position * _APART_WIDE, _APART_WIDE, n * tallest), (str(n), name), _LOOKS[name])
     for left, right in ((0, narrow * len(ahead)), (beside, width_mm)):
-        axes.plot([left, right], [base, base], color=INK, linewidth=0.6)
+        axes.plot([left, right], [_BASE, _BASE], color=INK, linewidth=0.6)
 
 
-def _column(
-    axes: Axes, place: tuple[float, float], base: float, count: tuple[int, int], words: str, look: dict[str, Any]
-) -> None:
-    (left, wide), (n, highest) = place, count
-    margin, tall = min(wide * 0.15, 5), n / highest * (_HEIGHT - 5)
-    if n:
-        bar(axes, left + margin, left + wide - margin, base - tall, tall, **look)
-    write(axes, left + wide / 2, base - tall - 2, str(n), ha="center")
-    write(axes, left + wide / 2, base + 3, words, ha="center", color=GREY)
+def _column(axes: Axes, place: tuple[float, float, float], words: tuple[str, str], look: dict[str, Any]) -> None:
+    left, wide, tall = place
+    margin, middle = min(wide * 0.15, 5), left + wide / 2
+    if tall:
+        bar(axes, left + margin, left + wide - margin, _BASE - tall, tall, **look)
+    write(axes, middle, _BASE - tall - 2, words[0], ha="center")
+    write(axes, middle, _BASE + 3, words[1], ha="center", color=GREY)
 
 
 def _finding(ahead: pd.DataFrame, subject: str) -> str:
@@ -97,7 +95,7 @@ def _finding(ahead: pd.DataFrame, subject: str) -> str:
     total = int(ahead["n"].sum())
     if not total:
         return f"No contract{whose} has a known end ahead"
-    peak = ahead.loc[ahead["n"].idxmax()]
+    peak = ahead.sort_values("n", ascending=False, kind="stable").iloc[0]
     if peak["n"] == 1:
         verb = "contract ends" if total == 1 else "contracts end"
         return f"{sentence_start(number_word(total))} {verb}{whose} in the quarters shown, never two in one quarter"

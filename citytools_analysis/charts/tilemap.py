@@ -13,17 +13,17 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from citytools_analysis.charts.canvas import TILE_POINTS, fitted, house_style, sheet, width_of, write
+from citytools_analysis.charts.canvas import TILE_POINTS, bar, fitted, house_style, printable, sheet, width_of, write
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.reference import Reference
-from citytools_analysis.style import GREY, INK, NAVY, RULE, TEAL, count_text
+from citytools_analysis.style import GREY, INK, NAVY, TEAL, count_text
 from citytools_analysis.tables.words import joined
 
 UNKNOWN_STATE = "unknown"
 _ROWS, _COLUMNS, _GAP, _KEY_ROW = 7, 8, 0.7, 4.6
-_TALLEST = 11.0  # millimetres; a wide map has wide tiles, not tall ones
+_DASHES = (0, (2.2, 1.8))
+_SQUAT, _TALLEST = 0.88, 11.0  # millimetres; a wide map has wide tiles, not tall ones
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ SOLID_GREY = TileLook("#DDE2E7", "#DDE2E7", INK)
 DASHED = TileLook("white", "#8A949E", GREY, is_dashed=True)
 
 
-def tile_map(
+def tile_map(  # noqa: PLR0913 - all but the data are options by name
     states: pd.DataFrame,
     reference: Reference,
     *,
@@ -72,7 +72,7 @@ def tile_map(
     looks: Mapping[str, TileLook],
     note: str = "",
     own: str = "",
-    width_mm: float = 168.0,
+    width_mm: float = 172.0,
     table: str = "The table beside it names them.",
 ) -> Chart:
     """
@@ -112,48 +112,49 @@ def tile_map(
     """
     known = {**looks, UNKNOWN_STATE: looks.get(UNKNOWN_STATE, DASHED)}
     by_borough = dict(zip(states["borough_id"], states["state"], strict=True))
-    grid = reference.tile_grid.merge(reference.boroughs[["borough_id", "borough", "short_name"]], on="borough_id", suffixes=("", "_name"))
+    grid = reference.tile_grid.merge(
+        reference.boroughs[["borough_id", "borough", "short_name"]], on="borough_id", suffixes=("", "_name")
+    )
     tiles = grid.assign(state=grid["borough_id"].map(by_borough).fillna(UNKNOWN_STATE)).sort_values("borough")
     groups = {state: tiles.loc[tiles["state"] == state, "borough"].tolist() for state in known}
     shown = [state for state, names in groups.items() if names]
     with house_style():
-        tall = min(width_mm / _COLUMNS, _TALLEST)
+        tall = min(width_mm / _COLUMNS * _SQUAT, _TALLEST)
         keys = _key_lines([(state, len(groups[state])) for state in shown], width_mm)
         figure, axes = sheet(width_mm, tall * _ROWS + _KEY_ROW * len(keys) + 1.5)
         for tile in tiles.to_dict("records"):
-            _draw_tile(axes, tile, known[tile["state"]], width_mm / _COLUMNS, tall, is_own=tile["borough_id"] == own)
+            size = (width_mm / _COLUMNS, tall)
+            _draw_tile(axes, tile, known[tile["state"]], size, is_own=tile["borough_id"] == own)
         _draw_key(axes, keys, known, tall * _ROWS + 1.5)
     return Chart(figure, _alt(groups, shown, table), title, note)
 
 
-def _draw_tile(
-    axes: Axes, tile: Mapping[Any, Any], look: TileLook, wide: float, tall: float, *, is_own: bool
-) -> None:
+def _draw_tile(axes: Axes, tile: Mapping[Any, Any], look: TileLook, size: tuple[float, float], *, is_own: bool) -> None:
+    wide, tall = size
     left, top = (int(tile["column"]) - 1) * wide, (int(tile["row"]) - 1) * tall
-    _tile(axes, left + _GAP / 2, top + _GAP / 2, wide - _GAP, tall - _GAP, look)
-    if is_own:
-        edge = {"facecolor": "none", "edgecolor": NAVY, "linewidth": 1.8}
-        axes.add_patch(Rectangle((left + _GAP, top + _GAP), wide - 2 * _GAP, tall - 2 * _GAP, **edge))
-    name = str(tile["short_name"])
-    bold = look.is_bold or is_own
-    fits = width_of(name, size=TILE_POINTS, bold=bold) <= wide - 2.5
-    words = name if fits else str(tile["code3"])
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if look.hatch else None
-    weight = "bold" if bold else "normal"
+    _tile(axes, (left + _GAP / 2, top + _GAP / 2, wide - _GAP, tall - _GAP), look)
+    if is_own and look is not SOLID_NAVY:
+        inside = (left + _GAP + 0.3, top + _GAP + 0.3, wide - 2 * _GAP - 0.6, tall - 2 * _GAP - 0.6)
+        _tile(axes, inside, TileLook("none", NAVY), linewidth=1.8)
+    is_bold = look.is_bold or is_own
+    fits = width_of(printable(tile["short_name"]), size=TILE_POINTS, bold=is_bold) <= wide - 2.5
     write(
-        axes, left + wide / 2, top + tall / 2, words,
-        size=TILE_POINTS, color=look.text, ha="center", weight=weight, bbox=paper,
-    )  # fmt: skip
+        axes,
+        left + wide / 2,
+        top + tall / 2,
+        tile["short_name"] if fits else tile["code3"],
+        size=TILE_POINTS,
+        color=look.text,
+        ha="center",
+        weight="bold" if is_bold else "normal",
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8} if look.hatch else None,
+    )
 
 
-def _tile(axes: Axes, left: float, top: float, wide: float, tall: float, look: TileLook) -> None:
-    line = (0, (2.2, 1.8)) if look.is_dashed else "solid"
-    axes.add_patch(
-        Rectangle(
-            (left, top), wide, tall,
-            facecolor=look.fill, edgecolor=look.edge, hatch=look.hatch or None, linewidth=0.8, linestyle=line,
-        )
-    )  # fmt: skip
+def _tile(axes: Axes, box: tuple[float, float, float, float], look: TileLook, *, linewidth: float = 0.8) -> None:
+    left, top, wide, tall = box
+    edge = {"edgecolor": look.edge, "linewidth": linewidth, "linestyle": _DASHES if look.is_dashed else "solid"}
+    bar(axes, left, left + wide, top, tall, facecolor=look.fill, hatch=look.hatch or None, **edge)
 
 
 def _key_lines(entries: Sequence[tuple[str, int]], width_mm: float) -> list[list[tuple[str, str]]]:
@@ -177,7 +178,7 @@ def _draw_key(
     for number, line in enumerate(lines):
         x, y = 0.5, top + _KEY_ROW * (number + 0.5)
         for state, words in line:
-            _tile(axes, x, y - 1.4, 4.2, 2.8, looks[state])
+            _tile(axes, (x, y - 1.4, 4.2, 2.8), looks[state])
             write(axes, x + 5.2, y, words, color=GREY)
             x += 9.5 + width_of(words)
 

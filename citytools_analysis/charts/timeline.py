@@ -7,6 +7,7 @@ before the committed end. A contract with no known end cannot be placed; it is c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pandas as pd
@@ -26,7 +27,7 @@ _MOST_PAST_DAYS = 731
 
 
 def renewal_timeline(
-    decisions: pd.DataFrame, *, as_of: date, limit: int = 12, width_mm: float = 168.0
+    decisions: pd.DataFrame, *, as_of: date, limit: int = 12, width_mm: float = 172.0
 ) -> Chart | Fragment:
     """
     Draw when contracts end, what options could add, and the day to act by.
@@ -78,7 +79,7 @@ def _nothing_to_place(n: int) -> Fragment:
     return Fragment(f'<div class="ct-callout"><p>{words}</p></div>')
 
 
-def _scale(rows: list[Row], as_of: date, width_mm: float) -> Scale:
+def _scale(rows: Sequence[Row], as_of: date, width_mm: float) -> Scale:
     ends = [day for row in rows if (day := day_of(row["end_date"]))]
     latest = [day for row in rows if (day := day_of(row["latest_end_date"]))]
     ahead = max((max([as_of, *ends, *latest]) - as_of).days + 61, _LEAST_DAYS)
@@ -86,7 +87,7 @@ def _scale(rows: list[Row], as_of: date, width_mm: float) -> Scale:
     labels = max(width_of(fitted(text, width_mm)) for row in rows for text in _label(row))
     first = as_of - timedelta(days=min(past, _MOST_PAST_DAYS))
     last = as_of + timedelta(days=min(ahead, _MOST_DAYS))
-    return Scale(first, last, min(width_mm * 0.4, labels + 2.5), width_mm - 3)
+    return Scale(first, last, min(width_mm * 0.46, labels + 2.5), width_mm - 3)
 
 
 def _label(row: Row) -> tuple[str, str]:
@@ -112,9 +113,10 @@ def _draw_row(axes: Axes, scale: Scale, row: Row, position: int, as_of: date) ->
     for offset, text, colour in zip((2.1, 5.3), _label(row), (INK, GREY), strict=True):
         write(axes, 0, top + offset, fitted(text, room), color=colour)
     upper = top + (_ROW - THICKNESS) / 2
-    return draw_term(axes, scale, row, top=upper, as_of=as_of) | draw_act_by(
-        axes, scale, day_of(row["act_by_date"]), top=upper
-    )
+    marks = draw_term(axes, scale, row, top=upper, as_of=as_of)
+    drawn = [day for name in ("end_date", "latest_end_date") if (day := day_of(row[name]))]
+    clear = max(scale(max([as_of, *drawn])), scale.left) + 0.5
+    return marks | draw_act_by(axes, scale, day_of(row["act_by_date"]), top=upper, clear=clear)
 
 
 def _coverage(n_shown: int, n_placed: int, n: int) -> str:
@@ -127,7 +129,7 @@ def _coverage(n_shown: int, n_placed: int, n: int) -> str:
     return f"{shown}; {count_text(unknown, 'more', 'more')} without a known end." if unknown else f"{shown}."
 
 
-def _alt(rows: list[Row], as_of: date, coverage: str) -> str:
+def _alt(rows: Sequence[Row], as_of: date, coverage: str) -> str:
     days = [day for row in rows if (day := day_of(row["end_date"]))]
     span = f"Committed ends run from {date_text(min(days))} to {date_text(max(days))}. " if days else ""
     first = joined([_in_words(row) for row in rows[:3]])

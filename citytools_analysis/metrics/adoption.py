@@ -144,7 +144,7 @@ def shares(register: Register, by: str = "function", *, on: date | None = None) 
     told = uses.groupby(keys, as_index=False, dropna=False).agg(
         n_boroughs=("borough_id", "nunique"), part=("part", "sum")
     )
-    told = told.assign(n=told[group[0]].map(counts["n"]), n_of=told[group[0]].map(counts["n_of"]))
+    told = told.assign(**{name: counts[name].reindex(told[group[0]]).array for name in ("n", "n_of")})
     told = told.assign(share=told["part"] / told["n"])
     told = share_envelope(
         told, value="share", unit="share of boroughs", basis="boroughs", as_of=on or register.as_of

@@ -73,9 +73,9 @@ def main_functions(register: Register) -> pd.DataFrame:
     ranked = weights.sort_values(
         ["contract_id", "weight", "criticality", "function_code"], ascending=[True, False, True, True]
     )
-    main = ranked.drop_duplicates("contract_id").set_index("contract_id")
-    most = weights.groupby("contract_id")["criticality"].min()
-    return main.assign(criticality=most)[["function_code", "criticality"]]
+    main: pd.DataFrame = ranked.drop_duplicates("contract_id").set_index("contract_id")
+    main["criticality"] = weights.groupby("contract_id")["criticality"].min()
+    return main[["function_code", "criticality"]]
 
 
 def _named_boroughs(contracts: pd.DataFrame) -> pd.DataFrame:

@@ -121,7 +121,7 @@ def by_borough(register: Register, *, on: date | None = None) -> pd.DataFrame:
         oldest_date=dates.min().reindex(ids).to_numpy(),
         newest_date=dates.max().reindex(ids).to_numpy(),
     )
-    frame = frame.assign(status=_status(frame, register))
+    frame = frame.assign(n_functions=frame["n_functions"].astype("Int64"), status=_status(frame, register))
     return frame.assign(cannot_compute=_cannot_compute(frame, register))[list(COVERAGE_COLUMNS)]
 
 

@@ -190,7 +190,7 @@ def _members(inside: pd.DataFrame, min_boroughs: int) -> pd.DataFrame:
     starts, ends = inside["start_window_date"].to_numpy(), inside["end_window_date"].to_numpy()
     found = [
         rows[list(positions)]
-        for rows in inside.groupby("function_code").indices.values()
+        for rows in map(np.asarray, inside.groupby("function_code").indices.values())
         for positions in maximal_sets(starts[rows].tolist(), ends[rows].tolist())
     ]
     sizes = [len(rows) for rows in found]

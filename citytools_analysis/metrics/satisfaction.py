@@ -172,7 +172,7 @@ def _from_released(register: Register) -> pd.DataFrame:
 
 def _finished(told: pd.DataFrame, register: Register) -> pd.DataFrame:
     n = told["n"].astype("Float64")
-    told = told.assign(
+    told = told.astype({f"n_{word}": "Int64" for word in ANSWERS}).assign(
         share_satisfied=(told["n_satisfied"].astype("Float64") / n).astype("float64"),
         share_dissatisfied=(told["n_dissatisfied"].astype("Float64") / n).astype("float64"),
         unit="share of boroughs dissatisfied",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from citytools_analysis.errors import CityToolsError
+from citytools_analysis.errors import CityToolsError, DataError
 from citytools_analysis.register import open_register
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder, read_report
 
@@ -98,6 +98,10 @@ def examine(register_folder: Path, *, output: Path, notebooks: Path | None = Non
 def _tried(name: str, look: Callable[[], str], mend: str) -> Check:
     try:
         return Check(name, is_ok=True, found=look())
+    except DataError as error:
+        first = error.issues[0]
+        found = "; ".join(f"{issue.file}: {issue.what}" for issue in error.issues)
+        return Check(name, is_ok=False, found=found, mend=first.mend or mend)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this computer is the answer
         told = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
         return Check(name, is_ok=False, found=" ".join(told.split())[:300], mend=mend)
@@ -147,7 +151,8 @@ def _typst() -> str:
     import typst  # noqa: PLC0415 - so that a broken Typst is reported
 
     source = b'#set document(title: "Trial")\n#set text(lang: "en", font: "Open Sans")\n= Trial\nA line.'
-    document = typst.compile(source, format="pdf", pdf_standards=["ua-1"], font_paths=[str(_FONTS)])
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_FONTS)])
+    document = typst.compile(source, format="pdf", pdf_standards="ua-1", font_paths=fonts)
     return f"Typst {metadata.version('typst')} wrote an accessible PDF of {len(document):,} bytes"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,16 +17,18 @@ from nbconvert.exporters import TemplateExporter
 from traitlets import default
 
 from citytools_analysis import style
+from citytools_analysis.reporting.accessible import Heading
 from citytools_analysis.reporting.pages import Document, read_document
 from citytools_analysis.reporting.pdf import notebook_name
-from citytools_analysis.reporting.tree import Element, elements, parse, serialise
+from citytools_analysis.reporting.tree import HEADINGS, Element, elements, parse, serialise
 from citytools_analysis.reporting.typst_table import is_wide
 
 _TEMPLATES = str(files("citytools_analysis.reporting").joinpath("templates"))
+_SHORT = 12  # letters: dates and sums stay on one line
 _WEIGHTS = {"Regular": 400, "Semibold": 600, "Bold": 700}
 
 
-class CityToolsHtmlExporter(TemplateExporter):  # type: ignore[misc]  # nbconvert has no types
+class CityToolsHtmlExporter(TemplateExporter):
     """
     Exports a run notebook as HTML: no code, no script, no address outside the file, WCAG 2.2 AA.
 
@@ -44,17 +47,19 @@ class CityToolsHtmlExporter(TemplateExporter):  # type: ignore[misc]  # nbconver
     def _template_name_default(self) -> str:
         return "citytools"
 
-    @default("extra_template_basedirs")  # type: ignore[untyped-decorator]  # traitlets' own
+    @default("extra_template_basedirs")
     def _default_extra_template_basedirs(self) -> list[str]:
         return [_TEMPLATES]
 
     def _create_environment(self) -> Environment:
-        environment: Environment = super()._create_environment()
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own exporters give text, too
+        self, nb: Any, resources: Any = None, **kwargs: Any
+    ) -> tuple[str, Any]:
         """
         Draw a notebook.
 
@@ -121,6 +126,7 @@ def page_fragments(document: Document) -> list[str]:
     """
     taken: dict[str, int] = {}
     finished = []
+    passed = 0  # headings before this place: a contents list names those after it
     for fragment in document.fragments:
         nodes = parse(fragment)
         for element in list(elements(nodes)):
@@ -129,7 +135,9 @@ def page_fragments(document: Document) -> list[str]:
             elif element.has_class("ct-columns"):
                 _set_columns(element)
             elif element.has_class("ct-contents"):
-                _fill_contents(element, document)
+                _fill_contents(element, document.headings[passed:])
+            elif element.tag in HEADINGS - {"h1"}:
+                passed += 1
         finished.append(serialise(nodes))
     return finished
 
@@ -186,10 +194,15 @@ def _css_text(text: str) -> str:
 def _let_scroll(table: Element, taken: dict[str, int]) -> None:
     """Put a table into a region of its own that can be scrolled by keyboard; the table's place becomes the region."""
     caption = next(elements([table], "caption"), None)
+    if caption:
+        caption.children = [Element("span", {"class": "ct-caption"}, caption.children)]
     label = f"Table: {caption.text() if caption else ''}"
     taken[label] = taken.get(label, 0) + 1
     name = label if taken[label] == 1 else f"{label} ({taken[label]})"
     classes = "ct-scroll ct-wide-region" if is_wide(table) else "ct-scroll"
+    for cell in elements([table], "th", "td"):
+        if len(cell.text()) <= _SHORT:
+            cell.attributes["class"] = f"{cell.attributes.get('class', '')} ct-short".strip()
     inner = Element("table", dict(table.attributes), table.children)
     inner.attributes.pop("data-widths", None)
     table.tag, table.children = "div", [inner]
@@ -202,12 +215,12 @@ def _set_columns(element: Element) -> None:
         element.attributes["style"] = f"--ct-columns: {' '.join(f'minmax(0, {weight}fr)' for weight in weights)}"
 
 
-def _fill_contents(element: Element, document: Document) -> None:
+def _fill_contents(element: Element, headings: Sequence[Heading]) -> None:
     lines = [
         Element(
             "li", {"class": f"ct-level-{heading.level}"}, [Element("a", {"href": f"#{heading.anchor}"}, [heading.text])]
         )
-        for heading in document.headings
+        for heading in headings
         if heading.level <= 3
     ]
     element.attributes["aria-label"] = "Contents, printed"

@@ -192,7 +192,7 @@ def _judged(entry: Entry, basis: Basis, *, folder: Path) -> Entry:
     key = basis.key(entry.report, entry.parameters)
     if files == entry.files and files and key == entry.key:
         return replace(entry, status="unchanged", reason="")
-    reason = "its notebook is gone" if key is None else "made from something else than the others, and not asked for"
+    reason = "its notebook is gone" if key is None else "made before something it rests on changed"
     if files != entry.files:
         reason = "its files were changed or removed after they were made"
     return replace(entry, status="stale", reason=reason, files=files)

@@ -21,7 +21,7 @@ STANDARDS = ("ua-1", "a-2a")
 _UNDATED = ("ua-1",)  # PDF/A asks for a date, and an invented one would be worse than none
 
 
-class CityToolsPdfExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
+class CityToolsPdfExporter(Exporter):
     """
     Exports a run notebook as PDF: tagged (PDF/UA-1), fit for archives (PDF/A-2a), the same bytes every time.
 
@@ -37,7 +37,9 @@ class CityToolsPdfExporter(Exporter):  # type: ignore[misc]  # nbconvert has no 
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[bytes, Any]:
+    def from_notebook_node(  # type: ignore[override]  # nbconvert writes bytes as they are
+        self, nb: Any, resources: Any = None, **kwargs: Any
+    ) -> tuple[bytes, Any]:
         """
         Draw a notebook.
 
@@ -123,26 +125,26 @@ def pdf_bytes(document: Document, *, name: str) -> bytes:
     """
     source = typst_source(document)
     stamp = datetime.combine(document.day, time(), UTC) if document.day else datetime.fromtimestamp(0, UTC)
-    # Typst reads images from files only: its in-memory projects hold text, and embedding bytes is slow.
+    standards: list[Any] = list(STANDARDS if document.day else _UNDATED)
+    # Typst reads images from files only: its in-memory projects hold text.
     with tempfile.TemporaryDirectory(prefix="citytools-") as folder:
-        main = Path(folder) / "main.typ"
-        main.write_text(source.text, encoding="utf-8")
-        for file, content in source.images.items():
-            (Path(folder) / file).write_bytes(content)
+        root = Path(folder)
+        for file, content in {"main.typ": source.text.encode(), **source.images}.items():
+            (root / file).write_bytes(content)
         try:
-            return bytes(
-                typst.compile(
-                    main,
-                    root=folder,
-                    font_paths=_fonts(),
-                    pdf_standards=list(STANDARDS if document.day else _UNDATED),
-                    timestamp=stamp,
-                )
+            pdf, warnings = typst.compile_with_warnings(
+                root / "main.typ", root=root, font_paths=_fonts(), pdf_standards=standards, timestamp=stamp
             )
-        except (typst.TypstError, RuntimeError) as error:
-            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            message = f"{name} could not be set as PDF: {reason}"
-            raise ReportError(message) from error
+        except RuntimeError as error:  # TypstError is one
+            raise ReportError(_refusal(name, str(error))) from error
+    lost = [str(warning) for warning in warnings if "ignored" in str(warning)]
+    if lost:  # Typst leaves out what may not stand in its place, and only warns
+        raise ReportError(_refusal(name, lost[0]))
+    return bytes(pdf)
+
+
+def _refusal(name: str, reason: str) -> str:
+    return f"{name} could not be set as PDF: {next(iter(reason.strip().splitlines()), 'Typst gave no reason')}"
 
 
 @cache

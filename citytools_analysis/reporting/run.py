@@ -10,7 +10,7 @@ import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import execute_notebook, remove_error_markers
 
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.reporting.catalogue import Report
@@ -164,24 +164,18 @@ class _Progress:
 
     def __init__(self) -> None:
         self.notebook: NotebookNode | None = None
-        self.cell_index = 0
+        self.place = ""
 
     def started(self, notebook: NotebookNode) -> None:
         self.notebook = notebook
+        self.place = "start of the notebook"
 
     def reached(self, cell: NotebookNode, cell_index: int) -> None:
-        del cell
-        self.cell_index = cell_index
-
-    @property
-    def place(self) -> str:
-        """The cell as the notebook's author counts them, with its first line."""
-        if self.notebook is None:
-            return ""
-        before = self.notebook.cells[: self.cell_index + 1]
-        number = sum(_INJECTED not in cell.metadata.get("tags", ()) for cell in before)
-        first_line = next(iter(before[-1].source.strip().splitlines()), "")
-        return f"cell {number} ({first_line[:80]})"
+        """Note the cell as the notebook's author counts them, with its first line."""
+        before = self.notebook.cells[: cell_index + 1] if self.notebook else []
+        number = sum(_INJECTED not in one.metadata.get("tags", ()) for one in before)
+        first_line = next(iter(cell.source.strip().splitlines()), "")
+        self.place = f"cell {number} ({first_line[:80]})"
 
 
 def _reason(error: Exception, progress: _Progress, limits: Limits, log: Path) -> str:
@@ -205,7 +199,7 @@ def _one_line(text: str) -> str:
 
 def _marked(report: Report, progress: _Progress, reason: str) -> NotebookNode:
     """Copy the notebook as far as it got, with the reason as its first cell."""
-    partial = progress.notebook or nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    partial = remove_error_markers(progress.notebook or nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
     quoted = reason.replace("`", "'")
     words = f"**{report.path.name} stopped at** `{quoted}`"
     note = nbformat.v4.new_markdown_cell(words, id="why-it-stopped")  # type: ignore[no-untyped-call]

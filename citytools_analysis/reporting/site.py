@@ -192,13 +192,13 @@ def _sections(manifest: Manifest, known: _Known, formats: Sequence[str]) -> list
 
 
 def _row(entry: Entry, known: Mapping[Any, Any] | None, formats: Iterable[str]) -> dict[str, Any]:
-    reason = f": {entry.reason}" if entry.reason else ""
+    reason = f": {entry.reason}" if entry.reason and not entry.is_failed else ""
     files = (entry.file(name) for name in formats)
     return {
         "label": entry.label,
         "known": known["status"] if known else style.UNKNOWN,
-        "n_systems": int(known["n_systems"]) if known else style.UNKNOWN,
-        "n_contracts": int(known["n_contracts"]) if known else style.UNKNOWN,
+        "n_systems": (known and int(known["n_systems"])) or "none",
+        "n_contracts": (known and int(known["n_contracts"])) or "none",
         "state": _STATES[entry.status] + reason,
         "is_bad": entry.status in {"failed", "stale"},
         "files": [file and {"href": _href(file), "name": _ending(file), "size": _size(file)} for file in files],

@@ -190,7 +190,7 @@ def _parts(node: Node, setting: Setting) -> list[str]:
     if node.tag == "br":
         return ["linebreak()"]
     if node.tag == "img":
-        return [picture(node, setting)] if "src" in node.attributes else []
+        return [f"box({picture(node, setting)})"] if "src" in node.attributes else []
     inside = [part for child in node.children for part in _parts(child, setting)]
     return [_wrapped(node, joined(inside), setting)] if inside and _styles(node) else inside
 

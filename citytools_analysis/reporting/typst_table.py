@@ -14,6 +14,8 @@ _TYPE = 8.5  # points
 _TYPE_WIDE = 8.0
 _SAMPLE = 400  # rows looked at for widths
 _TALLEST = 30  # lines; a taller row may be split, else it could run off the page
+_SHORT = 7.0  # ems: dates, sums and names as short as this stay on one line
+_LONG_WORD = 14.0  # ems: longer words are broken before they squeeze the other columns
 _STRETCH = 1.5  # a narrow table is drawn apart this much at most
 
 
@@ -23,6 +25,7 @@ class _Cell:
     column: int
     span: int
     rows: int
+    is_head: bool = False
 
     @property
     def text(self) -> str:
@@ -77,7 +80,7 @@ def table_code(table: Element, setting: Setting) -> str:
     size = _TYPE if setting.width <= 500 else _TYPE_WIDE
     head_rows = [row for head in elements([table], "thead") for row in elements([head], "tr")]
     in_head = {id(row) for row in head_rows}
-    head, body = _grid(head_rows), _grid([row for row in elements([table], "tr") if id(row) not in in_head])
+    head, body = _grid(head_rows, is_head=True), _grid([row for row in elements([table], "tr") if id(row) not in in_head])
     count = _columns([*head, *body])
     if not count:
         return '""'
@@ -100,9 +103,9 @@ def _row(row: Sequence[_Cell], widths: Sequence[float], aligned: Sequence[str], 
     codes = []
     for cell, place in zip(row, places, strict=True):
         code = inline(cell.element.children, setting.within(place * setting.size))
-        for name, function in STATES.items():
-            if cell.element.has_class(name):
-                code = f"{function}({code})"
+        functions = [function for name, function in STATES.items() if cell.element.has_class(name)]
+        for function in [*functions, *(["headed"] if cell.is_head else [])]:
+            code = f"{function}({code})"
         options = _options(cell, aligned[cell.column], is_tall=lines > _TALLEST)
         codes.append(f"table.cell({options}{code})" if options else code)
     return "".join(f"{code}, " for code in codes).rstrip(" ")
@@ -118,7 +121,7 @@ def _options(cell: _Cell, column_align: str, *, is_tall: bool) -> str:
     )
 
 
-def _grid(rows: Sequence[Element]) -> list[list[_Cell]]:
+def _grid(rows: Sequence[Element], *, is_head: bool = False) -> list[list[_Cell]]:
     """Give each cell its column, cells that reach down from earlier rows allowed for."""
     reaching: dict[int, int] = {}
     placed: list[list[_Cell]] = []
@@ -129,7 +132,7 @@ def _grid(rows: Sequence[Element]) -> list[list[_Cell]]:
                 column += 1
             span = int(element.attributes.get("colspan", 1))
             down = min(int(element.attributes.get("rowspan", 1)), len(rows) - number)
-            cells.append(_Cell(element, column, span, down))
+            cells.append(_Cell(element, column, span, down, is_head))
             reaching |= {column + offset: down for offset in range(span)}
             column += span
         reaching = {at: left - 1 for at, left in reaching.items()}
@@ -168,9 +171,11 @@ def _widths(table: Element, rows: Sequence[Sequence[_Cell]], count: int, availab
     for row in rows[:_SAMPLE]:
         for cell in row:
             if cell.span == 1:
-                words = cell.text.split()
-                need[cell.column] = max(need[cell.column], *(width(word) for word in words), 0.0)
-                like[cell.column] = max(like[cell.column], min(width(cell.text), 40.0))
+                whole = width(cell.text)
+                longest = max((width(word) for word in cell.text.split()), default=0.0)
+                least = whole if whole <= _SHORT else min(longest, _LONG_WORD)
+                need[cell.column] = max(need[cell.column], least)
+                like[cell.column] = max(like[cell.column], min(whole, 40.0))
     inset = INSET / _TYPE_WIDE + 0.2
     return _shared([part + inset for part in need], [part + inset for part in like], available)
 

@@ -2,53 +2,34 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from citytools_analysis.register import Register
 from citytools_analysis.style import count_text, date_text
+from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, is_missing, strong
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import heading, notice, stack
-from citytools_analysis.tables.opening import borough_name
 from citytools_analysis.tables.others import neighbours
 from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, UNDATED, Found, best_set, standing
 from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
 
 _ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
 _COLUMNS = (
-    Column("act", "Act by", width=1.25),
+    Column("act", "Act by", width=1.75),
     Column("what", "Function and system", width=2.6),
-    Column("ends", "Ends", width=1.15),
-    Column("latest", "Latest", width=1.15),
-    Column("annual_value_gbp", "A year", "money", width=0.95),
-    Column("whom", "With whom", width=3.1),
+    Column("ends", "Ends", width=1.1),
+    Column("latest", "Latest", width=1.1),
+    Column("annual_value_gbp", "A year", "money", width=0.9),
+    Column("whom", "With whom", width=2.75),
 )
 
 
-def decide_next(
-    register: Register,
-    borough_id: str,
-    *,
-    decisions: pd.DataFrame,
-    uses: pd.DataFrame,
-    found: Found,
-    limit: int = 5,
-) -> Fragment:
+def decide_next(borough: Borough, *, limit: int = 5) -> Fragment:
     """
     Show the decisions that come first; for a borough of which no contract is known, where to start instead.
 
     Parameters
     ----------
-    register
-        The register.
-    borough_id
-        The borough.
-    decisions
-        The borough's rows of `renewals.decisions`.
-    uses
-        What `adoption.in_use` gives, for all boroughs.
-    found
-        What `opportunities.find` gives.
+    borough
+        The borough, as `about` gives it.
     limit
         At most so many contracts.
 
@@ -60,31 +41,31 @@ def decide_next(
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.metrics import adoption, opportunities, renewals
+    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.register import Register
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> parts = {"decisions": renewals.decisions(register), "uses": adoption.in_use(register)}
-    >>> decide_next(register, "camden", **parts, found=opportunities.find(register)).text.splitlines()[0]
+    >>> decide_next(about(register, "camden")).text.splitlines()[0]
     'Start here: the ten-minute return'
     """
+    decisions = borough.decisions
     if decisions.empty:
-        return start_here(register, borough_id, uses=uses)
-    names = dict(zip(register.boroughs["borough_id"], register.boroughs["borough"], strict=True))
+        return start_here(borough)
     rows = decisions.head(limit)
-    told = [_told(row, found, borough_id, names) for row in rows.to_dict("records")]
+    told = [_told(row, borough) for row in rows.to_dict("records")]
     shown = f"{len(rows)} of {count_text(len(decisions), 'contract')}"
-    table = from_frame(pd.DataFrame(told), columns=_COLUMNS, caption=f"Decisions by the day to act by: {shown}")
-    note = "counted back from the committed end; options are not assumed"
-    return stack(heading("Decide next", note=note), table)
+    caption = f"{shown}, by the day to act by; counted back from the committed end, options not assumed"
+    table = from_frame(told, columns=_COLUMNS, caption=caption)
+    return stack(heading("Decide next"), table)
 
 
-def _told(row: Row, found: Found, borough_id: str, names: dict[str, str]) -> dict[str, object]:
+def _told(row: Row, borough: Borough) -> dict[str, object]:
     return {
         "act": act_by(row, short=True),
         "what": f"{value_of(row, 'function', 'title')} · {system_of(row)}",
         "ends": end_text(row, short=True),
         "latest": later_text(row, short=True),
         "annual_value_gbp": row["annual_value_gbp"],
-        "whom": with_whom(row, found, borough_id, names),
+        "whom": with_whom(row, borough.found, borough.borough_id, borough.names),
     }
 
 
@@ -166,18 +147,14 @@ def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) ->
     return Html("; ".join(parts)) if parts else classed("nobody known in this window", "ct-unknown")
 
 
-def start_here(register: Register, borough_id: str, *, uses: pd.DataFrame) -> Fragment:
+def start_here(borough: Borough) -> Fragment:
     """
     Say what a borough of which no contract is known can do, and what its neighbours run.
 
     Parameters
     ----------
-    register
-        The register.
-    borough_id
-        The borough.
-    uses
-        What `adoption.in_use` gives, for all boroughs.
+    borough
+        The borough, as `about` gives it.
 
     Returns
     -------
@@ -187,20 +164,20 @@ def start_here(register: Register, borough_id: str, *, uses: pd.DataFrame) -> Fr
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.metrics import adoption
+    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.register import Register
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> start_here(register, "camden", uses=adoption.in_use(register)).text.splitlines()[1][:39]
+    >>> start_here(about(register, "camden")).text.splitlines()[1][:39]
     'For each system: its name and supplier.'
     """
-    name = borough_name(register, borough_id)
     return stack(
         heading("Start here: the ten-minute return"),
         notice(
             Html(
                 f"{strong('For each system:')} its name and supplier. {strong('For each contract:')} its end, its options to "
-                f"extend and its notice. Ten core functions are enough to put {escape(name)} on this map, to work out the "
+                f"extend and its notice. Ten core functions are enough to put {escape(borough.name)} on this map, to work out the "
                 "first day to act by, and to see who could buy with it. The workbook comes with what is known filled in."
             )
         ),
-        neighbours(register, borough_id, uses=uses, limit=6),
+        neighbours(borough, limit=6),
     )

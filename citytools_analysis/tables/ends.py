@@ -6,20 +6,20 @@ import pandas as pd
 
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.decide import act_by
-from citytools_analysis.tables.fragment import Fragment, link
+from citytools_analysis.tables.fragment import Fragment
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
+from citytools_analysis.tables.sourced import source_of
 from citytools_analysis.tables.words import Row, end_text, later_text, system_of, value_of
 
 _DATED = (
-    Column("what", "Function", width=2.2),
-    Column("system", "System", width=1.8),
-    Column("act", "Act by", width=1.6),
-    Column("ends", "Ends", width=1.3),
-    Column("latest", "Latest end", width=1.3),
-    Column("annual_value_gbp", "£ a year", "pounds", width=1.1),
-    Column("basis", "Lead time", width=1.6),
-    Column("source", "Source", width=1.1),
+    Column("both", "Function and system", width=3),
+    Column("act", "Act by", width=1.7),
+    Column("ends", "Ends", width=1.25),
+    Column("latest", "Latest end", width=1.25),
+    Column("annual_value_gbp", "£ a year", "pounds", width=1.05),
+    Column("basis", "Lead time", width=1.5),
+    Column("source", "Source", width=1.3),
 )
 _UNDATED = (
     Column("title", "Contract", width=3),
@@ -30,7 +30,7 @@ _UNDATED = (
 )
 
 
-def contracts(decisions: pd.DataFrame) -> Fragment:
+def contracts(decisions: pd.DataFrame, *, sources: pd.DataFrame) -> Fragment:
     """
     List the contracts with a known end or rolling on, soonest decision first.
 
@@ -38,6 +38,8 @@ def contracts(decisions: pd.DataFrame) -> Fragment:
     ----------
     decisions
         The borough's rows of `renewals.decisions`.
+    sources
+        The register's sources.
 
     Returns
     -------
@@ -46,22 +48,26 @@ def contracts(decisions: pd.DataFrame) -> Fragment:
 
     Examples
     --------
-    >>> contracts(pd.DataFrame({"end_state": []})).text
+    >>> contracts(pd.DataFrame({"end_state": []}), sources=pd.DataFrame()).text
     'No contract has a known end, so there is nothing to list.'
     """
     dated = decisions[decisions["end_state"].isin(["known", "rolling"])]
     if dated.empty:
         return notice("No contract has a known end, so there is nothing to list.")
-    rows = [_told(row) | {"act": act_by(row), "ends": end_text(row), "latest": later_text(row)} for row in dated.to_dict("records")]
+    rows = [
+        _told(row, sources)
+        | {"act": act_by(row, short=True), "ends": end_text(row, short=True), "latest": later_text(row, short=True)}
+        for row in dated.to_dict("records")
+    ]
     caption = f"{count_text(len(dated), 'contract')} of {len(decisions)} with a known end or rolling on"
     note = (
         "Act by counts back from the committed end by the lead time: planning defaults, not law. Latest end uses every "
         "option left. Values are a year, as published, VAT as stated there; unknown where only a ceiling is known."
     )
-    return from_frame(pd.DataFrame(rows), columns=_DATED, caption=caption, note=note, is_wide=True)
+    return from_frame(rows, columns=_DATED, caption=caption, note=note)
 
 
-def undated(decisions: pd.DataFrame) -> Fragment:
+def undated(decisions: pd.DataFrame, *, sources: pd.DataFrame) -> Fragment:
     """
     List the contracts that no day can be worked out for, and why.
 
@@ -69,6 +75,8 @@ def undated(decisions: pd.DataFrame) -> Fragment:
     ----------
     decisions
         The borough's rows of `renewals.decisions`.
+    sources
+        The register's sources.
 
     Returns
     -------
@@ -77,7 +85,7 @@ def undated(decisions: pd.DataFrame) -> Fragment:
 
     Examples
     --------
-    >>> undated(pd.DataFrame({"end_state": ["known"]})).text
+    >>> undated(pd.DataFrame({"end_state": ["known"]}), sources=pd.DataFrame()).text
     'Every known contract has a known end or rolls on.'
     """
     rest = decisions[~decisions["end_state"].isin(["known", "rolling"])]
@@ -85,24 +93,21 @@ def undated(decisions: pd.DataFrame) -> Fragment:
         return notice("No contract is known.")
     if rest.empty:
         return notice("Every known contract has a known end or rolls on.")
-    rows = [_told(row) | {"why": _why(row)} for row in rest.to_dict("records")]
+    rows = [_told(row, sources) | {"why": _why(row)} for row in rest.to_dict("records")]
     caption = f"{count_text(len(rest), 'contract')} of {len(decisions)} without a known end"
-    return from_frame(pd.DataFrame(rows), columns=_UNDATED, caption=caption)
+    return from_frame(rows, columns=_UNDATED, caption=caption)
 
 
-def _told(row: Row) -> dict[str, object]:
+def _told(row: Row, sources: pd.DataFrame) -> dict[str, object]:
     return {
         "title": row.get("title"),
         "what": value_of(row, "function", "title"),
         "system": system_of(row),
+        "both": f"{value_of(row, 'function', 'title')} · {system_of(row)}",
         "annual_value_gbp": row.get("annual_value_gbp"),
         "basis": value_of(row, "lead_time_basis"),
-        "source": link(row.get("evidence_url"), "published", otherwise="borough’s return" if _is_return(row) else "not published"),
+        "source": source_of(row, sources),
     }
-
-
-def _is_return(row: Row) -> bool:
-    return str(row.get("source_kind")) == "return"
 
 
 def _why(row: Row) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.metrics import adoption
-from citytools_analysis.register import Register
 from citytools_analysis.style import count_text
+from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.findings import estate_finding
-from citytools_analysis.tables.fragment import Fragment, link, paragraph
+from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
+from citytools_analysis.tables.sourced import source_of
 from citytools_analysis.tables.words import system_of
 
 _COLUMNS = (
-    Column("area", "Service area", width=2),
+    Column("area", "Service area", width=1.9),
     Column("function", "Function", width=2.4),
     Column("what", "System", width=2),
-    Column("supplier", "Supplier", width=1.6),
-    Column("seen_date", "Seen", "date", width=1.2),
+    Column("supplier", "Supplier", width=1.9),
+    Column("seen_date", "Seen", "date", width=1.3),
     Column("source", "Source", width=1),
 )
 _REPLACED = (
@@ -31,7 +32,7 @@ _REPLACED = (
 )
 
 
-def estate(uses: pd.DataFrame, *, n_functions: int) -> Fragment:
+def estate(uses: pd.DataFrame, *, n_functions: int, sources: pd.DataFrame) -> Fragment:
     """
     List what a borough runs, by service area.
 
@@ -41,6 +42,8 @@ def estate(uses: pd.DataFrame, *, n_functions: int) -> Fragment:
         The borough's rows of `adoption.in_use`.
     n_functions
         Functions there are.
+    sources
+        The register's sources.
 
     Returns
     -------
@@ -52,37 +55,40 @@ def estate(uses: pd.DataFrame, *, n_functions: int) -> Fragment:
     >>> uses = pd.DataFrame({"area": ["Planning"], "function": ["Planning applications"], "function_code": ["PLN01"],
     ...     "system_state": ["in_house"], "system_id": [None], "system": [None], "supplier": [None],
     ...     "seen_date": [pd.NaT], "evidence_url": [None]})
-    >>> estate(uses, n_functions=90).text.splitlines()[-2]
+    >>> sources = pd.DataFrame({"source_id": [], "source_kind": []})
+    >>> estate(uses, n_functions=90, sources=sources).text.splitlines()[-2]
     'Planning Planning applications in-house not applicable unknown not published'
     """
     told = uses[uses["system_state"] != "unknown"]
     if told.empty:
         return notice(f"No system is known for any of {n_functions} functions. A blank here is not a no.")
-    rows = told.sort_values(["area", "function", "system"], kind="stable", na_position="last")
-    rows = rows.assign(
-        what=[system_of(row) for row in rows.to_dict("records")],
-        supplier=rows["supplier"].astype("object").where(rows["system_state"].eq("known"), "not applicable"),
-        source=[link(url, "published", otherwise="not published") for url in rows["evidence_url"]],
-    )
+    ordered = told.sort_values(["area", "function", "system"], kind="stable", na_position="last")
+    rows = [
+        {
+            **row,
+            "what": system_of(row),
+            "supplier": row["supplier"] if row["system_state"] == "known" else "not applicable",
+            "source": source_of(row, sources),
+        }
+        for row in ordered.to_dict("records")
+    ]
     missing = n_functions - told["function_code"].nunique()
-    caption = f"{count_text(len(rows), 'system')} and other answers, for {n_functions - missing} of {n_functions} functions"
+    caption = (
+        f"{count_text(len(rows), 'system')} and other answers, for {n_functions - missing} of {n_functions} functions"
+    )
     note = f"For {count_text(missing, 'function')} nothing is known: that is not the same as none." if missing else ""
     finding = paragraph(estate_finding(uses, n_functions=n_functions))
     return stack(finding, from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
 
 
-def replacements(register: Register, borough_id: str, *, uses: pd.DataFrame) -> Fragment:
+def replacements(borough: Borough) -> Fragment:
     """
     List the replacements seen in a borough, and elsewhere of the systems it runs.
 
     Parameters
     ----------
-    register
-        The register.
-    borough_id
-        The borough.
-    uses
-        The borough's rows of `adoption.in_use`.
+    borough
+        The borough, as `about` gives it.
 
     Returns
     -------
@@ -92,11 +98,13 @@ def replacements(register: Register, borough_id: str, *, uses: pd.DataFrame) -> 
     Examples
     --------
     >>> from datetime import date
-    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> replacements(register, "camden", uses=adoption.in_use(register)).text
+    >>> from citytools_analysis.register import Register
+    >>> from citytools_analysis.tables.borough import about
+    >>> replacements(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
     'No replacement was seen that concerns these systems.'
     """
-    rows = concerning(adoption.replacements(register), borough_id, uses)
+    register = borough.register
+    rows = concerning(adoption.replacements(register), borough.borough_id, borough.uses)
     if rows.empty:
         return notice("No replacement was seen that concerns these systems.")
     rows = rows.merge(register.boroughs[["borough_id", "borough"]], on="borough_id", how="left")

@@ -15,9 +15,7 @@ from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.words import joined, number_word, sentence_start
 
 
-def headline(
-    decisions: pd.DataFrame, members: pd.DataFrame, *, borough: str, n_systems: int
-) -> str:
+def headline(decisions: pd.DataFrame, members: pd.DataFrame, *, borough: str, n_systems: int) -> str:
     """
     Say in one sentence what a borough has to decide, by when, and whether others could join.
 
@@ -42,12 +40,12 @@ def headline(
     >>> decisions = pd.DataFrame({"contract_id": ["a", "b"], "urgency": ["within_6_months", "overdue"],
     ...     "act_by_date": pd.to_datetime(["2027-03-31", "2025-04-15"])})
     >>> headline(decisions, pd.DataFrame({"contract_id": ["b", "z"]}), borough="Camden", n_systems=2)
-    'One contract needs a decision by March 2027, one is overdue, and one could be bought with other boroughs.'
+    'One contract needs a decision by March 2027, one is overdue, and one could be bought with others.'
     """
     clauses = _urgent(decisions)
     n_joint = int(decisions["contract_id"].isin(members["contract_id"]).sum())
     if n_joint and clauses:
-        clauses.append(f"{number_word(n_joint)} could be bought with other boroughs")
+        clauses.append(f"{number_word(n_joint)} could be bought with others")
     if not clauses:
         return _calm(decisions, n_joint, borough, n_systems)
     last = f", and {clauses[-1]}" if len(clauses) > 1 else ""
@@ -67,7 +65,7 @@ def _urgent(decisions: pd.DataFrame) -> list[str]:
         clauses.append(f"{noun} {'is' if overdue == 1 else 'are'} overdue")
     if expired:
         noun = number_word(expired) if clauses else _contracts(expired)
-        clauses.append(f"{noun} {'has expired but is' if expired == 1 else 'have expired but are'} still in use")
+        clauses.append(f"{noun} {'has expired in use' if expired == 1 else 'have expired in use'}")
     return clauses
 
 
@@ -83,7 +81,7 @@ def _calm(decisions: pd.DataFrame, n_joint: int, borough: str, n_systems: int) -
     ahead = decisions["act_by_date"].min()
     if pd.isna(ahead):
         return f"No day to decide by is known for {'the one contract' if len(decisions) == 1 else f'any of {len(decisions)} contracts'}."
-    joint = f"; {number_word(n_joint)} could be bought with other boroughs" if n_joint else ""
+    joint = f"; {number_word(n_joint)} could be bought with others" if n_joint else ""
     return f"No contract with a known end needs a decision before {ahead:%B %Y}{joint}."
 
 
@@ -249,7 +247,9 @@ def opportunities_finding(sets: pd.DataFrame, *, n_would_join: int) -> str:
     """
     if sets.empty:
         return "No function of this borough shares a window with another borough's, as far as ends are known."
-    functions: Sequence[str] = list(dict.fromkeys(sets.sort_values("n_boroughs", ascending=False, kind="stable")["function"].dropna()))
+    functions: Sequence[str] = list(
+        dict.fromkeys(sets.sort_values("n_boroughs", ascending=False, kind="stable")["function"].dropna())
+    )
     verb = "function" if len(functions) == 1 else "functions"
     first = f"{sentence_start(number_word(len(functions)))} {verb} could be bought with others: {joined(functions, most=3)}."
     if not n_would_join:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 DOCUMENT_MIME = "application/vnd.citytools.document+json"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_BLOCK_END = re.compile(r"</(?:p|li|h\d|tr|caption|figcaption|dd|div)>|<br>")
+_BLOCK_END = re.compile(r"</(?:p|li|h\d|tr|caption|figcaption|dt|dd|div)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -125,7 +125,7 @@ def escape(value: object) -> Html:
 
 
 def clean_text(value: object) -> str:
-    """
+    r"""
     Make untrusted text one plain line.
 
     Parameters

@@ -51,7 +51,7 @@ class Column:
 
 
 def from_frame(
-    frame: pd.DataFrame,
+    rows: pd.DataFrame | Sequence[Row],
     *,
     columns: Sequence[Column],
     caption: str,
@@ -63,8 +63,8 @@ def from_frame(
 
     Parameters
     ----------
-    frame
-        The rows, in order; a cell that is `Html` is kept as it is, every other is escaped.
+    rows
+        A frame, or its rows as records; in records a cell that is `Html` is kept as it is, every other cell is escaped.
     columns
         What to show.
     caption
@@ -89,12 +89,13 @@ def from_frame(
     A & B 410,000
     unknown unknown
     """
-    if frame.empty:
+    records: Sequence[Row] = rows.to_dict("records") if isinstance(rows, pd.DataFrame) else rows
+    if not records:
         return Fragment(f'<div class="ct-callout"><p>{escape(caption)}: nothing is known.</p></div>')
     wide = " ct-wide" if is_wide or len(columns) >= _WIDE else ""
     widths = " ".join(f"{column.width:g}" for column in columns)
     heads = "".join(f'<th scope="col"{_classes(column)}>{escape(column.header)}</th>' for column in columns)
-    body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in frame.to_dict("records"))
+    body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in records)
     table = (
         f'<table class="ct-table{wide}" data-widths="{widths}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"

@@ -87,7 +87,9 @@ def side_by_side(*items: Visible, weights: Sequence[float] | None = None) -> Fra
         message = f"{len(items)} things want {len(items)} weights, not {len(shares)}"
         raise ValueError(message)
     inside = "".join(f"<div>{item.html}</div>" for item in items)
-    return Fragment(f'<div class="ct-columns" data-weights="{" ".join(f"{share:g}" for share in shares)}">{inside}</div>')
+    return Fragment(
+        f'<div class="ct-columns" data-weights="{" ".join(f"{share:g}" for share in shares)}">{inside}</div>'
+    )
 
 
 def notice(*lines: object) -> Fragment:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from citytools_analysis.errors import UnknownNameError
-from citytools_analysis.metrics import coverage
 from citytools_analysis.register import Register
 from citytools_analysis.style import UNKNOWN, count_text, money_text
+from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.findings import headline
 from citytools_analysis.tables.fragment import Fragment, escape
 from citytools_analysis.tables.together import UNDATED, Found
@@ -16,63 +15,14 @@ KICKER = "City Tools: London"
 _MONTHS = 18
 
 
-def borough_name(register: Register, borough_id: str) -> str:
-    """
-    Give a borough's name.
-
-    Parameters
-    ----------
-    register
-        The register.
-    borough_id
-        The borough.
-
-    Returns
-    -------
-    name
-        Its name.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such borough.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> borough_name(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")
-    'Camden'
-    """
-    names = dict(zip(register.boroughs["borough_id"], register.boroughs["borough"], strict=True))
-    if borough_id not in names:
-        raise UnknownNameError("borough", borough_id, list(names), "See data/reference/boroughs.csv.")
-    return str(names[borough_id])
-
-
-def title(
-    register: Register,
-    borough_id: str,
-    *,
-    decisions: pd.DataFrame,
-    uses: pd.DataFrame,
-    found: Found,
-    report: str = "Technology report",
-) -> Fragment:
+def title(borough: Borough, *, report: str = "Technology report") -> Fragment:
     """
     Open a borough's report with its finding, and say what the document is.
 
     Parameters
     ----------
-    register
-        The register.
-    borough_id
-        The borough.
-    decisions
-        The borough's rows of `renewals.decisions`.
-    uses
-        What `adoption.in_use` gives, for all boroughs or this one.
-    found
-        What `opportunities.find` gives.
+    borough
+        The borough, as `about` gives it.
     report
         Name of the report, for the file's properties.
 
@@ -81,30 +31,26 @@ def title(
     fragment
         The title header; it carries the document's metadata.
 
-    Raises
-    ------
-    UnknownNameError
-        If there is no such borough.
-
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.metrics import adoption, opportunities, renewals
+    >>> from citytools_analysis.tables.borough import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> parts = {"decisions": renewals.decisions(register), "uses": adoption.in_use(register)}
-    >>> title(register, "camden", **parts, found=opportunities.find(register)).text.splitlines()[-1]
+    >>> title(about(register, "camden")).text.splitlines()[-1]
     'Nothing is known yet about the technology Camden runs.'
     """
-    name = borough_name(register, borough_id)
-    own = uses[(uses["borough_id"] == borough_id) & (uses["system_state"] == "known")]
-    n_systems = int(own["system_id"].fillna(own["supplier_id"]).nunique())
-    members = found.members[found.members["borough_id"] == borough_id]
-    finding = headline(decisions, members, borough=name, n_systems=n_systems)
+    members = borough.found.members
+    finding = headline(
+        borough.decisions,
+        members[members["borough_id"] == borough.borough_id],
+        borough=borough.name,
+        n_systems=int(borough.coverage["n_systems"]),
+    )
     html = (
-        f'<header class="ct-title"><p class="ct-kicker">{escape(KICKER)}</p><h1>{escape(name)}</h1>'
+        f'<header class="ct-title"><p class="ct-kicker">{escape(KICKER)}</p><h1>{escape(borough.name)}</h1>'
         f'<p class="ct-finding">{escape(finding)}</p></header>'
     )
-    return Fragment(html, _document(register, name, report, finding))
+    return Fragment(html, _document(borough.register, borough.name, report, finding))
 
 
 def _document(register: Register, name: str, report: str, finding: str) -> dict[str, str]:
@@ -120,20 +66,14 @@ def _document(register: Register, name: str, report: str, finding: str) -> dict[
     }
 
 
-def key_figures(register: Register, borough_id: str, *, decisions: pd.DataFrame, found: Found) -> Fragment:
+def key_figures(borough: Borough) -> Fragment:
     """
     Give five figures of a borough, each with what it counts and its coverage.
 
     Parameters
     ----------
-    register
-        The register.
-    borough_id
-        The borough.
-    decisions
-        The borough's rows of `renewals.decisions`.
-    found
-        What `opportunities.find` gives.
+    borough
+        The borough, as `about` gives it.
 
     Returns
     -------
@@ -144,20 +84,18 @@ def key_figures(register: Register, borough_id: str, *, decisions: pd.DataFrame,
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.metrics import opportunities, renewals
+    >>> from citytools_analysis.tables.borough import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> figures = key_figures(register, "camden", decisions=renewals.decisions(register), found=opportunities.find(register))
-    >>> figures.text.splitlines()[:3]
+    >>> key_figures(about(register, "camden")).text.splitlines()[:3]
     ['systems in use', 'unknown', '0 of 90 functions known']
     """
-    known = coverage.by_borough(register)
-    own = known[known["borough_id"] == borough_id].iloc[0]
+    as_of = pd.Timestamp(borough.register.as_of)
     figures = [
-        _systems(own),
-        _dated(decisions),
-        _ending(decisions, register),
-        _passed(decisions, register),
-        _together(decisions, found, borough_id),
+        _systems(borough.coverage),
+        _dated(borough.decisions),
+        _ending(borough.decisions, as_of),
+        _passed(borough.decisions, as_of),
+        _together(borough.decisions, borough.found, borough.borough_id),
     ]
     items = "".join(
         f'<div><dt>{escape(label)}</dt><dd class="ct-value">{escape(value)}</dd><dd class="ct-basis">{escape(basis)}</dd></div>'
@@ -181,16 +119,15 @@ def _dated(decisions: pd.DataFrame) -> tuple[str, str, str]:
     parts = [f"of {len(decisions)} known"]
     parts += [f"{rolling} rolling"] if rolling else []
     parts += [f"{rest} undated"] if rest else []
-    return label, str(dated), "; ".join(parts)
+    return label, str(dated), ", ".join(parts)
 
 
-def _ending(decisions: pd.DataFrame, register: Register) -> tuple[str, str, str]:
+def _ending(decisions: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, str]:
     label = f"end within {_MONTHS} months"
     dated = decisions[decisions["end_state"] == "known"]
     if dated.empty:
         return label, UNKNOWN, "no end date is known"
-    start = pd.Timestamp(register.as_of)
-    soon = dated[(dated["end_date"] >= start) & (dated["end_date"] <= start + pd.DateOffset(months=_MONTHS))]
+    soon = dated[(dated["end_date"] >= as_of) & (dated["end_date"] <= as_of + pd.DateOffset(months=_MONTHS))]
     valued = soon["annual_value_gbp"].dropna()
     if soon.empty:
         return label, "0", f"of {count_text(len(dated), 'known end')}"
@@ -198,9 +135,9 @@ def _ending(decisions: pd.DataFrame, register: Register) -> tuple[str, str, str]
     return label, str(len(soon)), f"{money}; {len(valued)} of {len(soon)} valued"
 
 
-def _passed(decisions: pd.DataFrame, register: Register) -> tuple[str, str, str]:
+def _passed(decisions: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, str]:
     days = decisions["act_by_date"].dropna()
-    passed = int((days < pd.Timestamp(register.as_of)).sum())
+    passed = int((days < as_of).sum())
     label = "decision date passed" if passed == 1 else "decision dates passed"
     if days.empty:
         return label, UNKNOWN, "no decision date is known"
@@ -216,7 +153,11 @@ def _together(decisions: pd.DataFrame, found: Found, borough_id: str) -> tuple[s
         return label, UNKNOWN, "no end date is known"
     others = set().union(*(names.split("|") for names in sets["borough_ids"])) - {borough_id}
     left = found.left_out
-    dated = left[(left["reason"] == UNDATED) & left["function_code"].isin(sets["function_code"]) & (left["borough_id"] != borough_id)]
+    dated = left[
+        (left["reason"] == UNDATED)
+        & left["function_code"].isin(sets["function_code"])
+        & (left["borough_id"] != borough_id)
+    ]
     more = len(set(dated["borough_id"]) - others)
-    basis = f"functions, with {count_text(len(others), 'borough')}" if functions else "no window is shared"
+    basis = f"with {count_text(len(others), 'borough')}" if functions else "no window is shared"
     return label, str(functions), basis + (f"; {more} more if dated" if more else "")

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from citytools_analysis.register import Register
 from citytools_analysis.style import count_text
+from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.findings import peers_finding
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
-from citytools_analysis.tables.opening import borough_name
 from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of
 
 _PEERS = (
     Column("what", "System", width=2.2),
     Column("function", "Function", width=2.2),
-    Column("n", "Others", "number", width=0.8),
+    Column("n", "Others", "number", width=1),
     Column("whom", "Who, and when theirs ends", width=6),
 )
 _NEIGHBOURS = (
     Column("function", "Function", width=2),
-    Column("n", "Known", "number", width=0.7),
+    Column("n", "Known", "number", width=0.9),
     Column("whom", "What the neighbours run", width=6),
 )
 
@@ -45,13 +46,13 @@ def peers(frame: pd.DataFrame) -> Fragment:
     >>> frame = pd.DataFrame({"function_code": ["PLN01"], "function": ["Planning"], "system_id": ["m"], "system": ["Mapleway"],
     ...     "peer_borough_id": ["brent"], "peer_borough": ["Brent"], "peer_end_date": pd.to_datetime(["2027-07-31"]),
     ...     "peer_latest_end_date": pd.to_datetime(["2029-07-31"]), "peer_end_state": ["known"]})
-    >>> print(peers(frame).text.splitlines()[-1])
+    >>> print(peers(frame).text.splitlines()[-2])
     Mapleway Planning 1 Brent 31 Jul 27, latest 31 Jul 29
     """
     if frame.empty:
         return notice("No other borough is known to run the same systems. That is what is known, not what is so.")
     groups = frame.groupby(["system_id", "function_code"], sort=False)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "what": group["system"].iloc[0],
             "function": group["function"].iloc[0],
@@ -60,9 +61,11 @@ def peers(frame: pd.DataFrame) -> Fragment:
         }
         for _, group in groups
     ]
-    table = pd.DataFrame(rows).sort_values(["n", "what", "function"], ascending=[False, True, True], kind="stable")
+    table = sorted(rows, key=lambda row: (-row["n"], str(row["what"]), str(row["function"])))
     caption = f"Other boroughs known to run the same systems: {count_text(len(table), 'system and function', 'systems and functions')}"
-    note = "The first date is the committed end, the latest is with every option used. A borough not named may run it too."
+    note = (
+        "The first date is the committed end, the latest is with every option used. A borough not named may run it too."
+    )
     return stack(paragraph(peers_finding(frame)), from_frame(table, columns=_PEERS, caption=caption, note=note))
 
 
@@ -75,18 +78,14 @@ def _peer(row: Row) -> Html:
     return Html(f"{name} {escape(end)}{later}")
 
 
-def neighbours(register: Register, borough_id: str, *, uses: pd.DataFrame, limit: int = 12) -> Fragment:
+def neighbours(borough: Borough, *, limit: int = 12) -> Fragment:
     """
     Show what the boroughs that touch a borough run, core functions first.
 
     Parameters
     ----------
-    register
-        The register.
-    borough_id
-        The borough.
-    uses
-        What `adoption.in_use` gives, for all boroughs.
+    borough
+        The borough, as `about` gives it.
     limit
         At most so many functions.
 
@@ -98,22 +97,28 @@ def neighbours(register: Register, borough_id: str, *, uses: pd.DataFrame, limit
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.metrics import adoption
+    >>> from citytools_analysis.register import Register
+    >>> from citytools_analysis.tables.borough import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> neighbours(register, "camden", uses=adoption.in_use(register)).text
+    >>> neighbours(about(register, "camden")).text
     'Nothing is known yet of what the neighbours of Camden run.'
     """
+    register, uses = borough.register, borough.all_uses
     grid = register.reference.tile_grid.set_index("borough_id")
-    near = _ids(grid["land_neighbours"].get(borough_id)) + _ids(grid["river_neighbours"].get(borough_id))
+    near = _ids(grid["land_neighbours"].get(borough.borough_id)) + _ids(
+        grid["river_neighbours"].get(borough.borough_id)
+    )
     known = uses[uses["borough_id"].isin(near) & ~uses["system_state"].isin(["unknown", "withheld", "not_applicable"])]
-    name = borough_name(register, borough_id)
     if known.empty:
-        return notice(f"Nothing is known yet of what the neighbours of {name} run.")
+        return notice(f"Nothing is known yet of what the neighbours of {borough.name} run.")
     codes = known.groupby("function_code")["borough_id"].nunique().rename("n").reset_index()
     codes = codes.merge(register.functions[["function_code", "function", "criticality"]], on="function_code")
     codes = codes.sort_values(["n", "criticality", "function_code"], ascending=[False, True, True]).head(limit)
-    rows = codes.assign(whom=[_by_system(known[known["function_code"] == code]) for code in codes["function_code"]])
-    caption = f"What the {count_text(len(near), 'neighbour')} of {name} run: {len(rows)} of {known['function_code'].nunique()} functions known"
+    rows = [
+        {**row, "whom": _by_system(known[known["function_code"] == row["function_code"]])}
+        for row in codes.to_dict("records")
+    ]
+    caption = f"What the {count_text(len(near), 'neighbour')} of {borough.name} run: {len(rows)} of {known['function_code'].nunique()} functions known"
     return from_frame(rows, columns=_NEIGHBOURS, caption=caption)
 
 

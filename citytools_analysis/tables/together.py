@@ -57,7 +57,9 @@ def best_set(found: Found, contract_id: str, borough_id: str) -> str | None:
     ('o1', None)
     """
     members = found.members
-    mine = members.loc[(members["contract_id"] == contract_id) & (members["borough_id"] == borough_id), "opportunity_id"]
+    mine = members.loc[
+        (members["contract_id"] == contract_id) & (members["borough_id"] == borough_id), "opportunity_id"
+    ]
     sets = found.sets[found.sets["opportunity_id"].isin(mine)]
     if sets.empty:
         return None
@@ -106,4 +108,5 @@ def standing(found: Found, opportunity_id: str, borough_id: str) -> pd.DataFrame
     rows = pd.concat(told, ignore_index=True)
     rows = rows[rows["borough_id"] != borough_id]
     rows = rows.assign(rank=rows["standing"].map(order).fillna(len(order))).sort_values(["rank", "borough_id"])
-    return rows.drop_duplicates("borough_id")[["borough_id", "standing"]].reset_index(drop=True)
+    best: pd.DataFrame = rows.drop_duplicates("borough_id")[["borough_id", "standing"]]
+    return best.reset_index(drop=True)

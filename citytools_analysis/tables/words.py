@@ -164,7 +164,7 @@ def end_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
     Returns
     -------
     text
-        Such as `31 Jul 2027`, `rolling, 3 months’ notice` or `unknown`.
+        The date, `rolling` with its notice, or why there is neither.
 
     Examples
     --------
@@ -176,10 +176,14 @@ def end_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
     state, day = row.get(f"{prefix}end_state"), row.get(f"{prefix}end_date")
     if not is_missing(day) and state in {None, "known"}:
         precision = row.get(f"{prefix}end_date_precision")
-        return date_text(day, precision="day" if is_missing(precision) else str(precision), short=short)
+        return _dated(day, precision, short=short)
     if state == "rolling":
-        months = row.get(f"{prefix}notice_months")
-        return "rolling, notice unknown" if is_missing(months) else f"rolling, {float(months):g} months’ notice"
+        months: Any = row.get(f"{prefix}notice_months")
+        return (
+            "rolling, notice unknown"
+            if is_missing(months)
+            else f"rolling, {float(months):g} months\N{RIGHT SINGLE QUOTATION MARK} notice"
+        )
     return UNKNOWN if is_missing(state) or state == "known" else STATE_WORDS.get(str(state), str(state))
 
 
@@ -208,4 +212,9 @@ def later_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
     """
     precision = row.get(f"{prefix}end_date_precision")
     day: date | None = row.get(f"{prefix}latest_end_date")
-    return date_text(None if is_missing(day) else day, precision="day" if is_missing(precision) else str(precision), short=short)
+    return _dated(None if is_missing(day) else day, precision, short=short)
+
+
+def _dated(day: date | None, precision: object, *, short: bool) -> str:
+    known = "day" if is_missing(precision) else str(precision)
+    return date_text(day, precision=known, short=short and known == "day")  # "Mar 27" would read as a day in March

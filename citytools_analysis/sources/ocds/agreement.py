@@ -72,7 +72,10 @@ class Agreement:
 
         Examples
         --------
-        >>> part = Part("1", {}, "/releases/0/awards/0", None)
+        >>> from citytools_analysis.sources.ocds.packages import Found
+        >>> from citytools_analysis.sources.ocds.places import Placed
+        >>> from citytools_analysis.sources.ocds.process import Kept
+        >>> part = Part("1", {}, "/releases/0/awards/0", Kept(Found("/releases/0", {}), Placed((), "")))
         >>> one = Agreement(part, (), (), Period(None, None, None), Worth(None), ("A", "B"), "ocds-1/1", ())
         >>> [issue.what for issue in one.issues("a.json")]
         ['2 suppliers are named, so none is credited: A, B']
@@ -81,7 +84,8 @@ class Agreement:
             yield Issue(file_name, self.part.pointer, fault, _MEND, "date", "warning")
         if self.worth.fault:
             yield Issue(file_name, self.part.pointer, self.worth.fault, _MEND, "currency", "warning")
-        if len(self.suppliers) > 1:
+        decided = (self.part.kept.placed.decision or {}).get("supplier")
+        if len(self.suppliers) > 1 and not decided:
             named = ", ".join(self.suppliers[:3]) + (" ..." if len(self.suppliers) > 3 else "")
             what = f"{len(self.suppliers)} suppliers are named, so none is credited: {named}"
             yield Issue(file_name, self.part.pointer, what, _MEND, "several_suppliers", "warning")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from citytools_analysis.sources.ocds.values import text
@@ -10,6 +10,7 @@ from citytools_analysis.sources.ocds.values import text
 _LONDON = ZoneInfo("Europe/London")
 _DAY_EDGES = ("00:00", "23:59")
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
 
 
 def calendar_day(value: object) -> date | None:
@@ -76,6 +77,34 @@ def day_text(value: object) -> str | None:
     except ValueError:
         return None
     return day.isoformat() if day else None
+
+
+def instant(value: object) -> datetime:
+    """
+    Give a published time as a point in time, to put releases in order.
+
+    Parameters
+    ----------
+    value
+        An ISO date or time; one without an offset is London's.
+
+    Returns
+    -------
+    moment
+        With an offset; what is no time comes before all others.
+
+    Examples
+    --------
+    >>> instant("2026-09-03T17:09:51+01:00") < instant("2026-09-03T16:30:00Z")
+    True
+    """
+    try:
+        moment = datetime.fromisoformat(text(value))
+    except ValueError:
+        return _BEFORE_ALL
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return _BEFORE_ALL
+    return moment if moment.tzinfo else moment.replace(tzinfo=_LONDON)
 
 
 def later(day: date, *, days: float = 0, months: float = 0) -> date | None:

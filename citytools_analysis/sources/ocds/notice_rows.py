@@ -65,7 +65,7 @@ def _row(process: Process, kept: Kept, references: Mapping[tuple[str, str], str]
         "contract_reference": next(filter(None, spoken), None),
         "evidence_url": notice.notice_address(kept.found),
         "where_sheet": "",
-        "where_row": kept.found.pointer,
+        "where_row": kept.found.place,
     }
 
 

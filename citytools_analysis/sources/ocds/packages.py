@@ -30,7 +30,7 @@ class Found:
     Parameters
     ----------
     pointer
-        JSON pointer of the release.
+        JSON pointer of the release; empty for a file that is one release.
     release
         The release as parsed; an empty object where the place held something else.
     uri
@@ -45,6 +45,11 @@ class Found:
     pointer: str
     release: dict[str, Any]
     uri: str = ""
+
+    @property
+    def place(self) -> str:
+        """The pointer to show: `/` for a file that is one release, since a place is never blank."""
+        return self.pointer or "/"
 
 
 @dataclass(frozen=True)
@@ -211,7 +216,7 @@ def _shape(content: object) -> str:
         return f"it holds no releases or records, only {keys or 'an empty object'}"
     if isinstance(content, list):
         return "it is a list that holds no release"
-    return f"it holds only {type(content).__name__} {text(content)[:40]!r}"
+    return f"it holds one value, {orjson.dumps(content)[:40].decode(errors='ignore')}, and no release"
 
 
 def _unreadable(path: Path, raw: bytes, fault: orjson.JSONDecodeError) -> Package:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from citytools_analysis.sources.ocds.days import day_text
+from citytools_analysis.sources.ocds.days import day_text, instant
 from citytools_analysis.sources.ocds.overlay import amended, identified, overlay
 from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.places import Placed
@@ -134,7 +134,7 @@ def join_releases(ocid: str, kept: Sequence[Kept]) -> Process:
     ocid
         Process identifier.
     kept
-        Its releases in any order; those of one day follow the order of the file.
+        Its releases in any order; those of one moment follow the order of the file.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def join_releases(ocid: str, kept: Sequence[Kept]) -> Process:
     >>> process.awards["1"].node["title"], process.awards["1"].pointer
     ('A', '/1/awards/0')
     """
-    ordered = sorted(kept, key=lambda one: (one.day, _instant(one)))
+    ordered = sorted(kept, key=lambda one: instant(one.found.release.get("date")))
     tender: dict[str, Any] = {}
     awards: dict[str, Part] = {}
     contracts: dict[str, Part] = {}
@@ -158,10 +158,6 @@ def join_releases(ocid: str, kept: Sequence[Kept]) -> Process:
         _join_parts(awards, one, "awards")
         _join_parts(contracts, one, "contracts")
     return Process(ocid, tuple(ordered), tender, awards, contracts)
-
-
-def _instant(kept: Kept) -> str:
-    return text(kept.found.release.get("date"))
 
 
 def _join_parts(parts: dict[str, Part], kept: Kept, key: str) -> None:

@@ -13,6 +13,7 @@ from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
 from citytools_analysis.sources.ocds.agreement import agreements_of
 from citytools_analysis.sources.ocds.codes import is_technology, procurement_codes
 from citytools_analysis.sources.ocds.contract_rows import Row, contract_rows
+from citytools_analysis.sources.ocds.days import instant
 from citytools_analysis.sources.ocds.notice_rows import notice_rows
 from citytools_analysis.sources.ocds.packages import Found, looks_like_ocds, open_package
 from citytools_analysis.sources.ocds.places import placing
@@ -134,9 +135,7 @@ def _sort(found: Sequence[Found], reference: Reference) -> tuple[_Groups, list[L
         reasons |= dict(_repeats(group)) | dict(_not_technology(group))
     groups = {key: [one for one in group if one.found.pointer not in reasons] for key, group in london.items()}
     left_out = [
-        LeftOut(one.found.pointer, reasons[one.found.pointer], _what(one))
-        for one in met
-        if one.found.pointer in reasons
+        LeftOut(one.found.place, reasons[one.found.pointer], _what(one)) for one in met if one.found.pointer in reasons
     ]
     return {key: group for key, group in groups.items() if group}, left_out
 
@@ -144,7 +143,7 @@ def _sort(found: Sequence[Found], reference: Reference) -> tuple[_Groups, list[L
 def _repeats(group: Sequence[Kept]) -> Iterator[tuple[str, str]]:
     # The last version of a release stands; one without an id is never taken for another.
     last: dict[str, Kept] = {}
-    for one in sorted(group, key=lambda one: (one.day, text(one.found.release.get("date")))):
+    for one in sorted(group, key=lambda one: instant(one.found.release.get("date"))):
         identity = text(one.found.release.get("id")) or one.found.pointer
         if identity in last:
             yield last[identity].found.pointer, "duplicate_release"

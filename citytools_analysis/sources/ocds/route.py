@@ -82,7 +82,7 @@ def direct_award(tender: Mapping[str, Any], kind: str) -> str | None:
         return "no"
     if method == "limited":
         return "yes"
-    return "no" if method in {"open", "selective"} and not _CALL_OFF.search(f"{details} framework") else None
+    return "no" if method in {"open", "selective"} and not _CALL_OFF.search(details) else None
 
 
 def is_call_off(tender: Mapping[str, Any]) -> bool:

@@ -1,0 +1,201 @@
+"""
+How tables and figures that an analyst makes themselves look in a notebook: as ours do, escaped and with alternative text.
+
+Nothing is imported to be registered: IPython finds the types by name once a notebook uses them.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from citytools_analysis.style import UNKNOWN, date_text
+
+MOST_ROWS = 5_000
+_DPI = 200
+_NUMBER = ' class="ct-number"'
+
+
+def enable() -> bool:
+    """
+    Show frames as accessible tables and figures with alternative text in this notebook; outside IPython do nothing.
+
+    Returns
+    -------
+    enabled
+        True when the formatters were registered.
+
+    Examples
+    --------
+    >>> enable()
+    False
+    """
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return False
+    html = shell.display_formatter.formatters["text/html"]
+    # pandas 3 calls its frame by its public name, earlier ones by the module it lives in.
+    for module in ("pandas", "pandas.core.frame"):
+        html.for_type_by_name(module, "DataFrame", table_html)
+    html.for_type_by_name("pandas.io.formats.style", "Styler", styler_html)
+    html.for_type_by_name("matplotlib.figure", "Figure", figure_html)
+    return True
+
+
+def table_html(frame: Any) -> str:
+    """
+    Write a pandas frame as a whole table.
+
+    Parameters
+    ----------
+    frame
+        The frame; `frame.attrs["caption"]` names it, and its index is shown when it has a name.
+
+    Returns
+    -------
+    html
+        A `ct-table` with a caption, header scopes and every row up to 5,000; missing values as unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table_html(pd.DataFrame({"supplier": ["<b>"], "n": [None]})).partition("<tbody>")[2]
+    '<tr><td>&lt;b&gt;</td><td class="ct-unknown">unknown</td></tr></tbody></table>'
+    """
+    has_index = any(name is not None for name in frame.index.names)
+    shown = frame.head(MOST_ROWS)
+    plain = shown.reset_index() if has_index else shown
+    n_heads = frame.index.nlevels if has_index else 0
+    numeric = [_is_numeric(kind) for kind in plain.dtypes]
+    head = "".join(
+        f'<th scope="col"{_NUMBER if is_number else ""}>{escape(_words(column))}</th>'
+        for column, is_number in zip(plain.columns, numeric, strict=True)
+    )
+    body = "".join(_row(row, numeric, n_heads) for row in plain.itertuples(index=False, name=None))
+    caption = escape(str(frame.attrs.get("caption") or "Table"))
+    left = len(frame) - len(shown)
+    note = f'<p class="ct-note">The first {MOST_ROWS:,} rows; {left:,} more are not shown.</p>' if left else ""
+    return (
+        f'<table class="ct-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>{note}"
+    )
+
+
+def styler_html(styler: Any) -> str:
+    """
+    Write a styled pandas frame as a plain table: its data and caption, without its styles.
+
+    Parameters
+    ----------
+    styler
+        A pandas Styler.
+
+    Returns
+    -------
+    html
+        As `table_html` gives.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"a": [1]})
+    >>> "<caption>Ends</caption>" in styler_html(SimpleNamespace(data=frame, caption="Ends"))
+    True
+    """
+    frame = styler.data.copy(deep=False)
+    caption = styler.caption or frame.attrs.get("caption")
+    frame.attrs = {**styler.data.attrs, "caption": caption[0] if isinstance(caption, tuple | list) else caption}
+    return table_html(frame)
+
+
+def figure_html(figure: Any) -> str:
+    """
+    Write a matplotlib figure as an image whose alternative text is its own titles and axis labels.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+
+    Returns
+    -------
+    html
+        A `ct-figure`; the same figure always gives the same bytes.
+
+    Raises
+    ------
+    ValueError
+        If the figure has neither a title nor an axis label.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure(figsize=(4, 3))
+    >>> _ = figure.subplots().set_title("Contracts by year")
+    >>> figure_html(figure).rpartition(" alt=")[2]
+    '"Contracts by year" width="384"></figure>'
+    """
+    alt = _alternative_text(figure)
+    if not alt:
+        message = (
+            "This figure has no title and no axis labels, so nothing can be said to readers who cannot see it. "
+            "Add one: axes.set_title('...'), axes.set_xlabel('...') or figure.suptitle('...')."
+        )
+        raise ValueError(message)
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=_DPI, metadata={"Software": None})
+    data = base64.b64encode(drawn.getvalue()).decode()
+    width = round(figure.get_size_inches()[0] * 96)
+    return f'<figure class="ct-figure"><img src="data:image/png;base64,{data}" alt="{escape(alt)}" width="{width}"></figure>'
+
+
+def _alternative_text(figure: Any) -> str:
+    above = figure.get_suptitle()
+    titles = [axes.get_title() or axes.get_title(loc="left") or axes.get_title(loc="right") for axes in figure.axes]
+    named = "; ".join(part for part in (above, *titles) if part)
+    labels = "; ".join(dict.fromkeys(_labels(figure.axes)))
+    return ". ".join(part for part in (named, labels) if part)
+
+
+def _labels(all_axes: Sequence[Any]) -> Iterator[str]:
+    for axes in all_axes:
+        across, up = axes.get_xlabel(), axes.get_ylabel()
+        if across:
+            yield f"across: {across}"
+        if up:
+            yield f"up: {up}"
+
+
+def _row(values: Sequence[Any], numeric: Sequence[bool], n_heads: int) -> str:
+    cells = []
+    for position, (value, is_number) in enumerate(zip(values, numeric, strict=True)):
+        words = _words(value)
+        classes = " ".join(
+            name for name, applies in (("ct-number", is_number), ("ct-unknown", words == UNKNOWN)) if applies
+        )
+        mark = f' class="{classes}"' if classes else ""
+        text = escape(words)
+        cells.append(f'<th scope="row"{mark}>{text}</th>' if position < n_heads else f"<td{mark}>{text}</td>")
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _words(value: Any) -> str:
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return UNKNOWN
+    if isinstance(value, float):
+        return UNKNOWN if value != value else f"{value:,.2f}".removesuffix(".00")  # noqa: PLR0124 - only NaN is unlike itself
+    if isinstance(value, datetime):
+        return date_text(value) if value.time().isoformat() == "00:00:00" else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, tuple):
+        return " · ".join(_words(part) for part in value)
+    return str(value)
+
+
+def _is_numeric(kind: Any) -> bool:
+    return getattr(kind, "kind", "O") in "iufc"

@@ -1,0 +1,77 @@
+"""What a report rests on: every source, when it was obtained, up to when it is true, and how much of it was used."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from citytools_analysis.register import Register
+from citytools_analysis.selection import for_borough
+from citytools_analysis.style import count_text, date_text
+from citytools_analysis.tables.fragment import Fragment, paragraph
+from citytools_analysis.tables.frame import Column, from_frame
+from citytools_analysis.tables.layout import notice, stack
+
+_TABLES = ("deployments", "contracts", "ratings", "challenges", "skills", "intentions", "notices")
+_KINDS = {
+    "return": "return of a borough",
+    "ocds": "published notices",
+    "facts": "published facts",
+    "reference": "reviewed table",
+}
+_EDITIONS = {
+    "public": "the public edition",
+    "members": "the members\N{RIGHT SINGLE QUOTATION MARK} edition",
+    "full": "the full register, not for release",
+}
+_COLUMNS = (
+    Column("source_name", "Source", width=2.6),
+    Column("kind", "Kind", width=1.5),
+    Column("retrieved_date", "Obtained", "date", width=1.2),
+    Column("confirmed_date", "True up to", "date", width=1.2),
+    Column("n_used", "Rows used", "number", width=0.9),
+    Column("hash", "sha256", width=1),
+)
+
+
+def provenance(register: Register, borough_id: str) -> Fragment:
+    """
+    Say what a borough's report rests on.
+
+    Parameters
+    ----------
+    register
+        The register.
+    borough_id
+        The borough.
+
+    Returns
+    -------
+    fragment
+        The register with its hash and edition, and one row a source with rows about the borough: systems, contracts,
+        ratings, challenges, skills, intentions and notices that name it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> provenance(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden").text.splitlines()[-1]
+    'No source says anything about this borough.'
+    """
+    info = register.info
+    held = f"As of {date_text(register.as_of)}, {info.name}, {_EDITIONS.get(info.edition, info.edition)}, register {register.sha256[:8]}."
+    about = f"{held} This register is {info.notice}." if info.notice else held
+    counts = pd.concat([_rows(register, name, borough_id)["source_id"] for name in _TABLES]).value_counts()
+    used = register.sources[register.sources["source_id"].isin(counts.index)]
+    if used.empty:
+        return stack(paragraph(about), notice("No source says anything about this borough."))
+    rows = used.assign(
+        kind=used["source_kind"].map(_KINDS),
+        n_used=used["source_id"].map(counts).astype("int64"),
+        hash=used["sha256"].str[:8],
+    ).sort_values(["n_used", "source_name"], ascending=[False, True], kind="stable")
+    caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} say something about this borough"
+    note = "The first eight figures of the sha256 of a file tell one version of a file from another."
+    return stack(paragraph(about), from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
+
+
+def _rows(register: Register, name: str, borough_id: str) -> pd.DataFrame:
+    return for_borough(register.table(name), borough_id)

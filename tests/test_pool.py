@@ -1,0 +1,41 @@
+"""A process that dies takes no other item with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from citytools_analysis.reporting.pool import each_result
+
+
+def _work(item: int) -> tuple[int, str]:
+    if item == 2:
+        os._exit(1)
+    return item * 10, tempfile.gettempdir()
+
+
+def test_a_dead_process_loses_its_own_item_only_and_files_stay_private(tmp_path: Path) -> None:
+    results = dict(each_result(_work, [1, 2, 3, 4, 5], jobs=2, private=tmp_path))
+    assert results.pop(2) is None
+    assert results == {item: (item * 10, str(tmp_path)) for item in (1, 3, 4, 5)}
+
+
+def test_an_interrupted_build_leaves_no_process_behind(tmp_path: Path) -> None:
+    before = set(multiprocessing.active_children())
+
+    def interrupted() -> None:
+        with closing(each_result(_work, [1, 3, 4, 5], jobs=2, private=tmp_path)) as results:
+            next(results)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    left = set(multiprocessing.active_children()) - before
+    for process in left:
+        process.join(timeout=10)
+    assert not [process for process in left if process.is_alive()]
