@@ -21,30 +21,35 @@ _DPI = 200
 _NUMBER = ' class="ct-number"'
 
 
-def enable() -> bool:
+def enable() -> None:
     """
     Show frames as accessible tables and figures with alternative text in this notebook; outside IPython do nothing.
-
-    Returns
-    -------
-    enabled
-        True when the formatters were registered.
 
     Examples
     --------
     >>> enable()
-    False
     """
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    shell = _shell()
     if shell is None:
-        return False
-    html = shell.display_formatter.formatters["text/html"]
+        return
+    _register()
+    # Matplotlib's notebook backend drops every figure formatter when it starts: ours is put back before it draws.
+    shell.events.register("post_execute", _register)
+
+
+def _shell() -> Any:
+    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+
+
+def _register() -> None:
+    formatters = _shell().display_formatter.formatters
+    html = formatters["text/html"]
     # pandas 3 calls its frame by its public name, earlier ones by the module it lives in.
     for module in ("pandas", "pandas.core.frame"):
         html.for_type_by_name(module, "DataFrame", table_html)
     html.for_type_by_name("pandas.io.formats.style", "Styler", styler_html)
     html.for_type_by_name("matplotlib.figure", "Figure", figure_html)
-    return True
+    formatters["image/png"].pop("matplotlib.figure.Figure", None)  # else every figure would be kept twice
 
 
 def table_html(frame: Any) -> str:

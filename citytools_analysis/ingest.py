@@ -215,7 +215,13 @@ def _merged(tables: Mapping[str, pd.DataFrame], assembly: Assembly, retrieved: d
 
 def _about_source(assembly: Assembly, retrieved: date) -> dict[str, list[dict[str, object]]]:
     reading, about = assembly.cleaned.reading, assembly.cleaned.about
-    boroughs = {row["borough_id"] for rows in assembly.rows.values() for row in rows if "borough_id" in row}
+    boroughs = {
+        row["borough_id"]
+        for name, rows in assembly.rows.items()
+        if name != "allocations"
+        for row in rows
+        if "borough_id" in row
+    }
     source = {
         "source_id": assembly.source_id,
         "source_kind": reading.kind,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from IPython.core.events import EventManager
 from IPython.core.formatters import DisplayFormatter
+from IPython.core.pylabtools import select_figure_formats
 from matplotlib.figure import Figure
 
 from citytools_analysis import display
@@ -15,12 +18,14 @@ from citytools_analysis import display
 @pytest.fixture
 def formatter(monkeypatch: pytest.MonkeyPatch) -> DisplayFormatter:
     made = DisplayFormatter()
-    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(display_formatter=made))
+    shell = SimpleNamespace(display_formatter=made)
+    shell.events = EventManager(shell, ["post_execute"])
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     return made
 
 
 def test_a_frame_is_shown_whole_and_escaped(formatter: DisplayFormatter) -> None:
-    assert display.enable()
+    display.enable()
     frame = pd.DataFrame({"supplier": ["<script>", *["b"] * 199], "n": range(200)})
     frame.attrs["caption"] = "Who & what"
     html = formatter.format(frame)[0]["text/html"]
@@ -65,6 +70,17 @@ def test_a_figure_is_described_by_its_titles_and_axes(formatter: DisplayFormatte
     assert html == display.figure_html(figure)
 
 
+def test_figures_stay_described_when_the_notebook_backend_starts_later(formatter: DisplayFormatter) -> None:
+    display.enable()
+    shell = sys.modules["IPython"].get_ipython()
+    select_figure_formats(shell, {"png"})
+    shell.events.trigger("post_execute")
+    figure = Figure()
+    figure.suptitle("Ends")
+    data = formatter.format(figure)[0]
+    assert set(data) == {"text/plain", "text/html"}
+
+
 def test_a_figure_that_says_nothing_is_refused() -> None:
     figure = Figure()
     figure.subplots()
@@ -74,4 +90,5 @@ def test_a_figure_that_says_nothing_is_refused() -> None:
 
 def test_outside_a_notebook_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("IPython.get_ipython", lambda: None)
-    assert not display.enable()
+    display.enable()
+    assert not DisplayFormatter().formatters["text/html"].deferred_printers

@@ -132,6 +132,7 @@ def test_a_joint_contract_is_one_contract_shared_out(tmp_path: Path) -> None:
     rows = [contract(partner_boroughs="Brent; Southwark", functions="HSG01; HSG02", function_shares="75; 25")]
     register = added(workbook(tmp_path, {"contracts": rows}))
     assert register.contracts["partner_borough_ids"].tolist() == ["brent|southwark"]
+    assert register.sources["borough_id"].tolist() == ["camden"]
     shares = register.allocations.groupby("function_code")["weight"].sum()
     assert shares.to_dict() == pytest.approx({"HSG01": 0.75, "HSG02": 0.25})
     assert (register.allocations["weight_basis"] == "equal_assumed").all()

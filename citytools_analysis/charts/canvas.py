@@ -87,7 +87,7 @@ def sheet(width_mm: float, height_mm: float) -> tuple[Figure, Axes]:
     Examples
     --------
     >>> figure, axes = sheet(100, 50)
-    >>> [float(round(25.4 * inches)) for inches in figure.get_size_inches()], axes.yaxis_inverted()
+    >>> [float(round(25.4 * inches)) for inches in figure.get_size_inches()], bool(axes.yaxis_inverted())
     ([100.0, 50.0], True)
     """
     figure = Figure(figsize=(width_mm / 25.4, height_mm / 25.4), facecolor="white")

@@ -28,16 +28,16 @@ from citytools_analysis.tables.together import (
 )
 from citytools_analysis.tables.words import number_word, sentence_start
 
-_OWN, _OUTSIDE = "you", "known, outside your window"
+_OWN, _OUTSIDE = "you", "outside it"
 _WINDOW_WORDS = {
     IN_WINDOW: "in your window",
-    BY_EXTENDING: "could join by extending",
+    BY_EXTENDING: "by extending",
     UNDATED: "would join if dated",
 }
 _WINDOW_LOOKS = {
     _OWN: SOLID_NAVY,
     "in your window": SOLID_TEAL,
-    "could join by extending": HATCHED_TEAL,
+    "by extending": HATCHED_TEAL,
     "would join if dated": OUTLINED_TEAL,
     _OUTSIDE: SOLID_GREY,
 }
@@ -151,8 +151,7 @@ def usage_map(
     Examples
     --------
     >>> from citytools_analysis.charts.examples import IN_USE
-    >>> from citytools_analysis.metrics import coverage
-    from citytools_analysis.reference import load_reference
+    >>> from citytools_analysis.reference import load_reference
     >>> usage_map(IN_USE, load_reference(), system_id="fleetside-homes", borough_id="camden").title
     'Fleetside Homes: two boroughs are known to use it'
     """
@@ -202,8 +201,7 @@ def coverage_map(known: pd.DataFrame, reference: Reference, *, borough_id: str =
 
     Examples
     --------
-    >>> from citytools_analysis.metrics import coverage
-    from citytools_analysis.reference import load_reference
+    >>> from citytools_analysis.reference import load_reference
     >>> known = pd.DataFrame({"borough_id": ["camden"], "status": ["return received"]})
     >>> coverage_map(known, load_reference(), borough_id="camden").title
     'Something is known of 1 of 33 boroughs'

@@ -120,13 +120,10 @@ def _draw_row(axes: Axes, scale: Scale, row: Row, position: int, as_of: date) ->
 
 
 def _coverage(n_shown: int, n_placed: int, n: int) -> str:
-    dated = "with a known end or rolling on"
-    if n_shown < n_placed:
-        shown = f"{n_shown} of {n_placed} contracts {dated}, soonest decision first"
-    else:
-        shown = f"All {n_placed} contracts {dated}" if n_placed > 1 else f"The one contract {dated}"
+    every = f"{n_shown} of {n_placed}" if n_shown < n_placed else f"All {n_placed}" if n_placed > 1 else "The one"
     unknown = n - n_placed
-    return f"{shown}; {count_text(unknown, 'more', 'more')} without a known end." if unknown else f"{shown}."
+    rest = f"; {count_text(unknown, 'more has', 'more have')} none" if unknown else ""
+    return f"{every} with a known end or rolling{rest}."
 
 
 def _alt(rows: Sequence[Row], as_of: date, coverage: str) -> str:

@@ -79,7 +79,9 @@ class Commands(click.Group):
             raise click.ClickException(message) from None
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.command(
+    "citytools", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="citytools-analysis", message="citytools %(version)s")
 def main() -> None:
     """

@@ -75,7 +75,7 @@ def table_code(table: Element, setting: Setting) -> str:
     >>> from citytools_analysis.reporting.tree import parse
     >>> html = "<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
     >>> print(table_code(parse(html)[0], Setting()).replace(chr(10), " "))
-    data-table(8.5pt, "C", (28.1pt,), (left,), 1, ("a",), ( "1", ))
+    data-table(8.5pt, "C", (28.1pt,), (left,), 1, (headed("a"),), ( "1", ))
     """
     size = _TYPE if setting.width <= 500 else _TYPE_WIDE
     head_rows = [row for head in elements([table], "thead") for row in elements([head], "tr")]

@@ -39,7 +39,7 @@ def rated(borough: Borough) -> Fragment:
     """
     summed = satisfaction.summary(borough.register)
     summed = summed[summed["system_id"].isin(borough.uses["system_id"].dropna())]
-    top = heading("How it is rated")
+    top = heading("How it is rated", level=3)
     if summed.empty:
         return stack(
             top,
@@ -53,9 +53,7 @@ def rated(borough: Borough) -> Fragment:
     held = summed[is_withheld]
     if len(held):
         reasons = joined(sorted({str(reason) for reason in held["reason"] if reason} or {"too few boroughs"}))
-        lines.append(
-            escape(f"Of {count_text(len(held), 'further system' if lines else 'system')}: withheld: {reasons}.")
-        )
+        lines.append(escape(f"Withheld for {count_text(len(held), 'system')}: {reasons}."))
     return stack(top, paragraph(*lines))
 
 
@@ -63,10 +61,9 @@ def _rating(row: Row) -> Html:
     words = (
         f"{row['n_dissatisfied']} of {row['n']} boroughs that rated it are dissatisfied, {row['n_satisfied']} satisfied"
     )
-    interval = (
-        "" if is_missing(row["lower"]) else f" (95% interval {row['lower']:.0%} to {row['upper']:.0%} dissatisfied)"
-    )
-    return Html(f"{strong(row['system'])}: {escape(words)}{escape(interval)}.")
+    if not is_missing(row["lower"]):
+        words += f" (95% interval {row['lower']:.0%} to {row['upper']:.0%} dissatisfied)"
+    return Html(f"{strong(row['system'])}: {escape(words)}.")
 
 
 def calls(borough: Borough) -> Fragment:
@@ -98,17 +95,15 @@ def calls(borough: Borough) -> Fragment:
     here = set(borough.uses["system"].dropna())
     lines = [_move(row, borough.names, here) for row in moved.head(_SHOWN).to_dict("records")]
     lines = lines or [escape("No borough is known to have left or joined a system run here.")]
-    return stack(heading("Who to call"), paragraph(*lines, *_users(borough), *_skills(borough)))
+    return stack(heading("Who to call", level=3), paragraph(*lines, *_users(borough), *_skills(borough)))
 
 
 def _move(row: Row, names: dict[str, str], here: set[str]) -> Html:
-    left = row["from_system"] in here
-    verb, system = ("left", row["from_system"]) if left else ("moved to", row["to_system"])
-    to = f" for {row['to_system']}" if left else f" from {row['from_system']}"
-    when = date_text(row["first_seen_date"], precision="year")
-    return Html(
-        f"{strong(names.get(row['borough_id'], row['borough_id']))} {verb} {escape(system)}{escape(to)} by {when}."
-    )
+    has_left = row["from_system"] in here
+    moved = ("left", row["from_system"], "for", row["to_system"])
+    moved = moved if has_left else ("moved to", row["to_system"], "from", row["from_system"])
+    who = strong(names.get(row["borough_id"], row["borough_id"]))
+    return Html(f"{who} {escape(' '.join(map(str, moved)))} by {date_text(row['first_seen_date'], precision='year')}.")
 
 
 def _users(borough: Borough) -> list[Html]:
@@ -173,4 +168,4 @@ def unknown_brief(borough: Borough) -> Fragment:
     if not is_missing(own["oldest_date"]):
         parts.append(f"Oldest fact: {date_text(own['oldest_date'], precision='month')}.")
     parts.append("The return sent with this report takes about ten minutes.")
-    return stack(heading("What we do not know"), paragraph(*parts))
+    return stack(heading("What we do not know", level=3), paragraph(*parts))

@@ -13,16 +13,16 @@ from citytools_analysis.tables.words import Row, end_text, joined, later_text, s
 
 _ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
 _COLUMNS = (
-    Column("act", "Act by", width=1.75),
-    Column("what", "Function and system", width=2.6),
-    Column("ends", "Ends", width=1.1),
-    Column("latest", "Latest", width=1.1),
+    Column("act", "Act by", width=1.65),
+    Column("what", "Function and system", width=2.8),
+    Column("ends", "Ends", width=1.05),
+    Column("latest", "Latest", width=1.05),
     Column("annual_value_gbp", "A year", "money", width=0.9),
     Column("whom", "With whom", width=2.75),
 )
 
 
-def decide_next(borough: Borough, *, limit: int = 5) -> Fragment:
+def decide_next(borough: Borough, *, limit: int = 4) -> Fragment:
     """
     Show the decisions that come first; for a borough of which no contract is known, where to start instead.
 

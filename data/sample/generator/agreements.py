@@ -6,11 +6,13 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from draws import Draws
 from estate import JOINT, Borough, Use, reported_name
-from market import Market, System
+from market import System
 from terms import AS_OF, Term, draw_term
+from world import World
 
 MEDIAN_GBP = 71_575  # techUK's index of local government technology contracts, restated in published_figures.csv
 _FRAMEWORKS = ("Civic Software Framework, lot 2", "Cloud Services 14", "Londonwide Digital Framework, lot 1")
@@ -30,6 +32,9 @@ _LEVEL = {1: 0.75, 2: 0.0, 3: -0.6}
 _SPREAD = 1.5
 
 
+_Bundle: TypeAlias = tuple[System, list[str], tuple[str, ...]]
+
+
 @dataclass
 class Agreement:
     """One contract in the making."""
@@ -42,21 +47,18 @@ class Agreement:
     row: dict[str, object]
 
 
-def all_agreements(
-    uses: list[Use], boroughs: list[Borough], market: Market, functions: dict[str, tuple[str, int, str]]
-) -> list[Agreement]:
-    """Make every borough's contracts; `functions` holds name, criticality and CPV code by function code."""
-    names = {borough.borough_id: borough.borough for borough in boroughs}
+def all_agreements(uses: list[Use], boroughs: list[Borough], world: World) -> list[Agreement]:
+    """Make every borough's contracts."""
     made = [
-        _agreement(number, bundle, borough, market, functions, names)
+        _agreement(number, bundle, borough, world)
         for borough in boroughs
         for number, bundle in enumerate(_bundles(borough.borough_id, uses))
     ]
-    _value(made, functions)
+    _value(made, world)
     return made
 
 
-def _bundles(borough_id: str, uses: list[Use]) -> Iterable[tuple[System, list[str], tuple[str, ...]]]:
+def _bundles(borough_id: str, uses: list[Use]) -> Iterable[_Bundle]:
     """Group a borough's systems into contracts; what a partner leads for it is not its own contract."""
     chance = Draws("bundles", borough_id)
     led = {code: others for lead, others, code in JOINT if lead == borough_id}
@@ -74,32 +76,29 @@ def _bundles(borough_id: str, uses: list[Use]) -> Iterable[tuple[System, list[st
             yield system, codes, ()  # a second agreement, for support or hosting
 
 
-def _agreement(
-    number: int, bundle: tuple[System, list[str], tuple[str, ...]], borough: Borough, market: Market,
-    functions: dict[str, tuple[str, int, str]], names: dict[str, str],
-) -> Agreement:  # fmt: skip
+def _agreement(number: int, bundle: _Bundle, borough: Borough, world: World) -> Agreement:
     system, codes, partners = bundle
     chance = Draws("contract", borough.borough_id, str(number))
     term = draw_term(chance, codes[0], borough.completed)
-    name, _, cpv = functions[codes[0]]
+    function = world.functions[codes[0]]
     procedure = chance.weighted(_PROCEDURES)
     is_dated = term.start is not None and chance.chance(0.5)
     row: dict[str, object] = {
-        "partner_boroughs": "; ".join(names[partner] for partner in partners) or None,
+        "partner_boroughs": "; ".join(world.councils[partner].borough for partner in partners) or None,
         "reference": f"{borough.code}-{2000 + 7 * number + chance.whole(0, 6)}",
-        "title": _title(chance, system, name),
+        "title": _title(chance, system, function.name),
         "functions": "; ".join(codes),
         "function_shares": _shares(chance, len(codes)),
         "system": system.system,
         "supplier": reported_name(system, chance),
-        "seller": chance.pick(market.resellers).supplier if _is_resold(system, chance) else None,
+        "seller": chance.pick(world.market.resellers).supplier if _is_resold(system, chance) else None,
         **term.cells(),
         "is_framework": "no" if chance.chance(0.3) else None,
         "framework": chance.pick(_FRAMEWORKS) if procedure == "Call-off from a framework" else None,
         "procedure": procedure,
         "direct_award": None if procedure is None else "yes" if procedure == "Direct award" else "no",
         "procurement_date": _months_before(term.start, chance.whole(5, 13)) if is_dated and term.start else None,
-        "cpv": cpv if chance.chance(0.4) else None,
+        "cpv": function.cpv if chance.chance(0.4) else None,
         "may_publish": chance.weighted({"yes": 45.0, "no": 35.0, None: 20.0}),
     }
     if row["may_publish"] == "yes" and chance.chance(0.3):
@@ -134,7 +133,7 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, 28))
 
 
-def _value(made: list[Agreement], functions: dict[str, tuple[str, int, str]]) -> None:
+def _value(made: list[Agreement], world: World) -> None:
     """Draw values, wide and skewed as contracts are, then scale all so that the median is as published."""
     drawn: list[tuple[Agreement, float]] = []
     for agreement in made:
@@ -142,7 +141,7 @@ def _value(made: list[Agreement], functions: dict[str, tuple[str, int, str]]) ->
         basis = "annual" if agreement.term.kind == "rolling" else chance.weighted(_BASES)
         if chance.chance(0.22):
             continue
-        level = max(_LEVEL[functions[code][1]] for code in agreement.function_codes) + 0.25 * len(
+        level = max(_LEVEL[world.functions[code].criticality] for code in agreement.function_codes) + 0.25 * len(
             agreement.function_codes
         )
         size = (agreement.borough.residents / 270_000) ** 0.5 * (1 + len(agreement.partners))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from draws import Draws
-from market import Market, System
+from market import System
+from world import World
 
 N_IN_USE = 809
 RESPONDING = (
@@ -71,25 +72,35 @@ class Borough:
     completed: date
 
 
-def responding(names: dict[str, tuple[str, str, int]]) -> list[Borough]:
-    """Give the responding boroughs; `names` holds name, three-letter code and residents by id."""
+def responding(world: World) -> list[Borough]:
+    """Give the responding boroughs with the days on which they completed their returns."""
     chance = Draws("completed")
-    days = {borough_id: _FIRST_DAY + timedelta(days=chance.whole(0, _N_DAYS)) for borough_id in RESPONDING}
-    return [Borough(borough_id, *names[borough_id], days[borough_id]) for borough_id in RESPONDING]
+    return [
+        Borough(
+            borough_id,
+            council.borough,
+            council.code,
+            council.residents,
+            _FIRST_DAY + timedelta(chance.whole(0, _N_DAYS)),
+        )
+        for borough_id, council in ((borough_id, world.councils[borough_id]) for borough_id in RESPONDING)
+    ]
 
 
-def all_uses(market: Market, criticality: dict[str, int]) -> list[Use]:
+def all_uses(world: World) -> list[Use]:
     """Say what every borough uses; exactly `N_IN_USE` rows name a system in use, in-house and open source included."""
     chosen: dict[tuple[str, str], System] = {}
-    uses = [use for borough_id in RESPONDING for use in _first_uses(borough_id, market, criticality, chosen)]
+    uses = [use for borough_id in RESPONDING for use in _Choice(borough_id, world, chosen).uses()]
     missing = N_IN_USE - sum(is_in_use(use) for use in uses)
     if missing < 0:
         message = f"{-missing} systems too many"
         raise ValueError(message)
-    uses += _second_uses(uses, market, missing)
-    return sorted(
-        uses, key=lambda use: (use.borough_id, use.function_code, use.is_ended, use.system.system if use.system else "")
-    )
+    uses += _second_uses(uses, world, missing)
+    return sorted(uses, key=_place)
+
+
+def _place(use: Use) -> tuple[str, str, bool, str]:
+    return use.borough_id, use.function_code, use.is_ended, use.system.system if use.system else ""
 
 
 def is_in_use(use: Use) -> bool:
@@ -97,56 +108,62 @@ def is_in_use(use: Use) -> bool:
     return use.state in {"known", *_HOUSEBUILDING} and not use.is_ended
 
 
-def _first_uses(
-    borough_id: str, market: Market, criticality: dict[str, int], chosen: dict[tuple[str, str], System]
-) -> list[Use]:
-    chance = Draws("uses", borough_id)
-    n_known = 63 if borough_id == "camden" else chance.whole(31, 36)
-    shared = [code for lead, others, code in JOINT if borough_id in (lead, *others)]
-    first = [code for code in dict.fromkeys((*_CORE, *shared)) if code in shared or chance.chance(0.97)]
-    weights = {code: 4.0 - level for code, level in criticality.items() if code not in first}
-    codes = [*first, *chance.some(weights, n_known - len(first))]
-    held: dict[str, int] = {}
-    uses = [_use(borough_id, code, market, chance, held, chosen, is_shared=code in shared) for code in codes]
-    left = {code: 4.0 - level for code, level in criticality.items() if code not in codes}
-    others = chance.some(left, chance.whole(4, 7))
-    uses += [Use(borough_id, code, "none" if chance.chance(0.45) else "unknown") for code in others]
-    return uses + _ended(uses, market, chance)
+class _Choice:
+    """One borough choosing its systems; `chosen` holds what the boroughs of a joint contract have chosen together."""
+
+    def __init__(self, borough_id: str, world: World, chosen: dict[tuple[str, str], System]) -> None:
+        self.borough_id, self.world, self.chosen = borough_id, world, chosen
+        self.chance = Draws("uses", borough_id)
+        self.suppliers: set[str] = set()
+        self.leads = {code: lead for lead, others, code in JOINT if borough_id in (lead, *others)}
+
+    def uses(self) -> list[Use]:
+        """Choose the functions it knows about, and for each a system or the reason why there is none."""
+        chance = self.chance
+        n_known = 63 if self.borough_id == "camden" else chance.whole(31, 36)
+        first = [code for code in dict.fromkeys((*_CORE, *self.leads)) if code in self.leads or chance.chance(0.97)]
+        weights = {
+            code: 4.0 - function.criticality for code, function in self.world.functions.items() if code not in first
+        }
+        codes = [*first, *chance.some(weights, n_known - len(first))]
+        uses = [self._use(code) for code in codes]
+        left = {code: weight for code, weight in weights.items() if code not in codes}
+        others = chance.some(left, chance.whole(4, 7))
+        uses += [Use(self.borough_id, code, "none" if chance.chance(0.45) else "unknown") for code in others]
+        return uses + _ended(uses, self.world, chance)
+
+    def _use(self, code: str) -> Use:
+        if code not in self.leads and self.chance.chance(0.045):
+            return Use(self.borough_id, code, "in_house")
+        if code not in self.leads and code in _OPEN_SOURCE and self.chance.chance(0.2):
+            return Use(self.borough_id, code, "open_source")
+        return Use(self.borough_id, code, "known", self._system(code))
+
+    def _system(self, code: str) -> System:
+        """Choose a system, likelier one of a supplier the borough has already; partners use what their lead uses."""
+        weights = {
+            system: system.strength * (1.6 if system.supplier.supplier_id in self.suppliers else 1.0)
+            for system in self.world.market.for_function[code]
+        }
+        system = self.chance.weighted(weights)
+        if code in self.leads:
+            system = self.chosen.setdefault((self.leads[code], code), system)
+        self.suppliers.add(system.supplier.supplier_id)
+        return system
 
 
-def _use(
-    borough_id: str, code: str, market: Market, chance: Draws, held: dict[str, int],
-    chosen: dict[tuple[str, str], System], *, is_shared: bool,
-) -> Use:  # fmt: skip
-    """Choose a system, likelier one of a supplier the borough has already; partners use what their lead uses."""
-    if not is_shared and chance.chance(0.045):
-        return Use(borough_id, code, "in_house")
-    if not is_shared and code in _OPEN_SOURCE and chance.chance(0.2):
-        return Use(borough_id, code, "open_source")
-    weights = {
-        system: system.strength * (1.6 if held.get(system.supplier.supplier_id) else 1.0)
-        for system in market.for_function[code]
-    }
-    group = next((lead for lead, others, shared in JOINT if shared == code and borough_id in (lead, *others)), "")
-    system = chance.weighted(weights)
-    if group:
-        system = chosen.setdefault((group, code), system)
-    held[system.supplier.supplier_id] = held.get(system.supplier.supplier_id, 0) + 1
-    return Use(borough_id, code, "known", system)
-
-
-def _ended(uses: list[Use], market: Market, chance: Draws) -> list[Use]:
+def _ended(uses: list[Use], world: World, chance: Draws) -> list[Use]:
     """Now and then a row for the system that was replaced."""
     found = []
     for use in uses:
         if use.system and chance.chance(0.02):
-            others = [system for system in market.for_function[use.function_code] if system != use.system]
+            others = [system for system in world.market.for_function[use.function_code] if system != use.system]
             found.append(replace(use, system=chance.pick(others), is_ended=True))
     return found
 
 
-def _second_uses(uses: list[Use], market: Market, n: int) -> list[Use]:
-    """Some functions have two systems at once; as many as are needed."""
+def _second_uses(uses: list[Use], world: World, n: int) -> list[Use]:
+    """Give some functions a second system, as many as are needed."""
     chance = Draws("second systems")
     taken = {(use.borough_id, use.function_code, use.system) for use in uses}
     joint = {code for _, _, code in JOINT}
@@ -154,7 +171,7 @@ def _second_uses(uses: list[Use], market: Market, n: int) -> list[Use]:
         (use.borough_id, use.function_code, system): 1.0
         for use in uses
         if use.state == "known" and not use.is_ended and use.function_code not in joint
-        for system in market.for_function[use.function_code]
+        for system in world.market.for_function[use.function_code]
         if (use.borough_id, use.function_code, system) not in taken
     }
     found: list[Use] = []
@@ -166,11 +183,11 @@ def _second_uses(uses: list[Use], market: Market, n: int) -> list[Use]:
     return found
 
 
-def system_rows(uses: list[Use], borough: Borough, market: Market) -> list[dict[str, object]]:
+def system_rows(uses: list[Use], borough: Borough) -> list[dict[str, object]]:
     """Write a borough's Systems sheet, with the names it knows its systems by."""
     chance = Draws("systems sheet", borough.borough_id)
     rows = []
-    for use in uses:
+    for use in (use for use in uses if use.borough_id == borough.borough_id):
         row: dict[str, object] = {"function": use.function_code, "use": use.state.replace("_", " ")}
         if use.system:
             row["system"] = use.system.other_name if use.system.other_name and chance.chance(0.1) else use.system.system

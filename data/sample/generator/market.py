@@ -63,10 +63,7 @@ class Market:
 
 def read_market() -> Market:
     """Read the hand-written tables beside this module."""
-    suppliers = {
-        row["supplier_id"]: Supplier(**{**row, "aliases": tuple(filter(None, row["aliases"].split("|")))})
-        for row in _rows("suppliers.csv")
-    }
+    suppliers = {row["supplier_id"]: _supplier(row) for row in _rows("suppliers.csv")}
     systems = tuple(
         System(
             row["system"].lower().replace(" ", "-"), row["system"], suppliers[row["supplier_id"]],
@@ -77,9 +74,21 @@ def read_market() -> Market:
     return Market(tuple(suppliers.values()), systems)
 
 
+def _supplier(row: Mapping[str, str]) -> Supplier:
+    aliases = tuple(alias for alias in row["aliases"].split("|") if alias)
+    return Supplier(
+        row["supplier_id"],
+        row["supplier"],
+        row["supplier_kind"],
+        row["operating_group"],
+        row["owner"],
+        aliases,
+        row["note"],
+    )
+
+
 def write_reference(market: Market, decisions: Iterable[Sequence[str]], folder: Path) -> None:
     """Write the reference files that stand in for the packaged ones where the sample is read."""
-    folder.mkdir(parents=True, exist_ok=True)
     _write(
         folder / "suppliers.csv",
         "supplier_id supplier supplier_kind companies_house_number operating_group owner confidence source note",

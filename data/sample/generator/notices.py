@@ -10,8 +10,8 @@ from typing import Any
 
 from agreements import Agreement
 from draws import Draws
-from market import Market
-from releases import Award, find_a_tender_award, contracts_finder_award, follow_up, opportunity
+from releases import Award, Opportunity, contracts_finder_award, find_a_tender_award, follow_up, opportunity
+from world import World
 
 _SILENT = (
     "barnet", "bexley", "bromley", "hammersmith-and-fulham", "havering", "hillingdon", "kensington-and-chelsea",
@@ -48,40 +48,22 @@ class Published:
     decisions: list[tuple[str, ...]]
 
 
-def publish(
-    councils: dict[str, str], made: Sequence[Agreement], market: Market, functions: dict[str, tuple[str, int, str]]
-) -> Published:
+def publish(made: Sequence[Agreement], world: World) -> Published:
     """Make the packages: contracts of boroughs that sent no return, a few that did, and what must be left out."""
-    awards = [_award(number, code, councils, market, functions) for number, code in enumerate((*_AWARDED, *_OLD_STYLE))]
+    awards = [_award(number, code, world) for number, code in enumerate((*_AWARDED, *_OLD_STYLE))]
     new, old = awards[: len(_AWARDED)], awards[len(_AWARDED) :]
-    own = [_own_award(number, agreement, councils) for number, agreement in enumerate(_to_publish(made))]
-    outside = _outside(councils, market)
+    own = [_own_award(number, agreement, world) for number, agreement in enumerate(_to_publish(made))]
+    outside = _outside(world)
     later = [
         follow_up(new[0], "UK10", date(2026, 9, 18), months=12),
         follow_up(new[4], "UK10", date(2026, 10, 9), months=24),
         follow_up(new[8], "UK11", date(2026, 10, 30)),
     ]
     planned = [
-        opportunity(
-            "UK1",
-            "hillingdon",
-            councils["hillingdon"],
-            "Pipeline: housing management system",
-            "48100000",
-            2_400_000,
-            301,
-        ),
-        opportunity(
-            "UK2",
-            "merton",
-            councils["merton"],
-            "Market engagement: planning and building control",
-            "48100000",
-            620_000,
-            302,
-        ),
-        opportunity("UK4", "bexley", councils["bexley"], "Library management system", "48161000", 310_000, 303),
-        opportunity("UK4", "camden", councils["camden"], "Customer contact platform", "48445000", 540_000, 304),
+        _planned("UK1", "hillingdon", "Pipeline: housing management system", "48100000", world),
+        _planned("UK2", "merton", "Market engagement: planning and building control", "48100000", world),
+        _planned("UK4", "bexley", "Library management system", "48161000", world),
+        _planned("UK4", "camden", "Customer contact platform", "48445000", world),
     ]
     packages = {
         "find-a-tender-awards.json": [find_a_tender_award(one) for one in new],
@@ -95,18 +77,22 @@ def publish(
     return Published({name: _package(releases) for name, releases in packages.items()}, decisions)
 
 
-def _award(
-    number: int, code: str, councils: dict[str, str], market: Market, functions: dict[str, tuple[str, int, str]]
-) -> Award:
+def _planned(kind: str, borough_id: str, title: str, cpv: str, world: World) -> dict[str, Any]:
+    chance = Draws("plan", borough_id)
+    value, number = 10_000 * chance.whole(25, 260), 301 + chance.whole(0, 60)
+    return opportunity(Opportunity(kind, world.councils[borough_id].council, title, cpv, value, number))
+
+
+def _award(number: int, code: str, world: World) -> Award:
     chance = Draws("notice", str(number))
     borough_id = _SILENT[number % len(_SILENT)]
-    system = chance.weighted({system: system.strength for system in market.for_function[code]})
-    name, _, cpv = functions[code]
+    system = chance.weighted({system: system.strength for system in world.market.for_function[code]})
+    function = world.functions[code]
     start = date(chance.whole(2024, 2025), chance.pick((4, 7, 10)), 1)
     years = chance.pick((3, 4, 5))
     return Award(
-        number=101 + number, borough_id=borough_id, council=councils[borough_id], title=f"{name}: {system.system}",
-        cpv=cpv if cpv.startswith(("48", "72", "302")) else "48000000", supplier=system.supplier.aliases[0],
+        number=101 + number, borough_id=borough_id, council=world.councils[borough_id].council, title=f"{function.name}: {system.system}",
+        cpv=function.cpv if function.cpv.startswith(("48", "72", "302")) else "48000000", supplier=system.supplier.aliases[0],
         value=1000 * round(2.718281828 ** chance.normal(5.2, 0.9)), start=start, end=_year_end(start, years),
         longest=_year_end(start, years + 2) if chance.chance(0.5) else None,
         published=start + timedelta(days=chance.whole(5, 40)), is_direct=chance.chance(0.3), is_new_regime=number < len(_AWARDED),
@@ -123,13 +109,13 @@ def _to_publish(made: Sequence[Agreement]) -> list[Agreement]:
     ]
 
 
-def _own_award(number: int, agreement: Agreement, councils: dict[str, str]) -> Award:
+def _own_award(number: int, agreement: Agreement, world: World) -> Award:
     row, term = agreement.row, agreement.term
     if term.start is None or term.end is None:
         message = "a published contract has its dates"
         raise ValueError(message)
     award = Award(
-        number=201 + number, borough_id=agreement.borough.borough_id, council=councils[agreement.borough.borough_id],
+        number=201 + number, borough_id=agreement.borough.borough_id, council=world.councils[agreement.borough.borough_id].council,
         title=str(row["title"]), cpv="48000000", supplier=agreement.system.supplier.aliases[0], value=int(str(row["value_gbp"])),
         start=term.start, end=term.end, longest=None, published=term.start + timedelta(days=12),
         is_direct=row["direct_award"] == "yes", is_new_regime=True, function_code="", system=agreement.system.system,
@@ -138,17 +124,19 @@ def _own_award(number: int, agreement: Agreement, councils: dict[str, str]) -> A
     return award
 
 
-def _outside(councils: dict[str, str], market: Market) -> list[Award]:
+def _outside(world: World) -> list[Award]:
     """Notices that no register of London's technology may take in."""
 
     def made(number: int, council: str, title: str, cpv: str) -> Award:
         return Award(
-            number=number, borough_id="", council=council, title=title, cpv=cpv, supplier=market.suppliers[number % 40].aliases[0],
+            number=number, borough_id="", council=council, title=title, cpv=cpv, supplier=world.market.suppliers[number % 40].aliases[0],
             value=90_000 + 1000 * number, start=date(2025, 4, 1), end=date(2028, 3, 31), longest=None, published=date(2025, 5, 6),
             is_direct=False, is_new_regime=True, function_code="", system="",
         )  # fmt: skip
 
-    plain = [made(401 + n, councils[_SILENT[n]], title, cpv) for n, (cpv, title) in enumerate(_NOT_TECHNOLOGY)]
+    plain = [
+        made(401 + n, world.councils[_SILENT[n]].council, title, cpv) for n, (cpv, title) in enumerate(_NOT_TECHNOLOGY)
+    ]
     return plain + [
         made(411 + n, council, "Housing management system", "48100000") for n, council in enumerate(_NOT_LONDON)
     ]

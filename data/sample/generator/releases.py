@@ -49,6 +49,18 @@ class Award:
         return f"{self.number:06d}-{self.published.year}"
 
 
+@dataclass(frozen=True)
+class Opportunity:
+    """An invented plan: pipeline (UK1), market engagement (UK2) or tender (UK4)."""
+
+    kind: str
+    council: str
+    title: str
+    cpv: str
+    value: int
+    number: int
+
+
 def find_a_tender_award(award: Award) -> dict[str, Any]:
     """Make a contract details notice (UK7)."""
     supplier = {"id": f"GB-SAMPLE-S{award.number}", "name": award.supplier}
@@ -88,24 +100,23 @@ def follow_up(award: Award, kind: str, published: date, *, months: int = 0) -> d
     }
 
 
-def opportunity(
-    kind: str, borough_id: str, council: str, title: str, cpv: str, value: int, number: int
-) -> dict[str, Any]:
-    """Make a notice before any award: pipeline (UK1), market engagement (UK2) or tender (UK4)."""
-    published, notice = date(2026, 9, 1 + number % 28), f"{number:06d}-2026"
-    stage, document, words = _NAMES[kind]
-    papers = [_document(notice, document, kind, words, published)]
+def opportunity(plan: Opportunity) -> dict[str, Any]:
+    """Make a notice before any award."""
+    published, notice = date(2026, 9, 1 + plan.number % 28), f"{plan.number:06d}-2026"
+    stage, document, words = _NAMES[plan.kind]
+    papers = [_document(notice, document, plan.kind, words, published)]
     tender: dict[str, Any] = {
-        "id": f"SAMPLE-{borough_id}-{number}", "legalBasis": _NEW_LAW, "title": title, "description": _SAYS,
-        "status": "active" if stage == "tender" else "planned", "items": [_item(cpv)],
-        "value": {"amountGross": round(value * 1.2), "amount": value, "currency": "GBP"}, "mainProcurementCategory": "services",
+        "id": f"SAMPLE-{plan.number}", "legalBasis": _NEW_LAW, "title": plan.title, "description": _SAYS,
+        "status": "active" if stage == "tender" else "planned", "items": [_item(plan.cpv)],
+        "value": {"amountGross": round(plan.value * 1.2), "amount": plan.value, "currency": "GBP"},
+        "mainProcurementCategory": "services",
         "lots": [{"id": "1", "contractPeriod": {"startDate": "2027-10-01T00:00:00+01:00", "endDate": "2031-09-30T23:59:59+01:00"}}],
     }  # fmt: skip
     if stage == "tender":
         tender |= {**_method(is_direct=False), "documents": papers, "tenderPeriod": {"endDate": "2026-12-11T12:00:00Z"}}
-    head = _head(f"ocds-sample-{number:06x}", notice, [stage], published)
+    head = _head(f"ocds-sample-{plan.number:06x}", notice, [stage], published)
     planning = {} if stage == "tender" else {"planning": {"documents": papers}}
-    party = {"parties": [_party(_buyer(council), "buyer")], "buyer": _buyer(council)}
+    party = {"parties": [_party(_buyer(plan.council), "buyer")], "buyer": _buyer(plan.council)}
     return head | planning | party | {"tender": tender, "language": "en"}
 
 

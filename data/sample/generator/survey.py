@@ -75,18 +75,23 @@ def satisfaction_rows(uses: list[Use], borough: Borough) -> list[dict[str, objec
 def challenge_rows(uses: list[Use], borough: Borough) -> list[dict[str, object]]:
     """Write problems: the less a system is liked, the more of them."""
     chance = Draws("challenges", borough.borough_id)
-    rows = []
-    for system in _systems(uses, borough):
-        likely = max(0.06, (4.2 - system.quality) * 0.3)
-        n = sum(chance.chance(likely) for _ in range(2))
-        for problem in chance.some(_PROBLEMS, n):
-            rows.append({
-                "system": system.system, "supplier": system.supplier.supplier, "challenge": problem,
-                "raised_date": _earlier(chance, borough.completed) if chance.chance(0.8) else None,
-                "state": chance.weighted(_STATES),
-                "comment": chance.pick(_REMARKS) if chance.chance(0.1) else None,
-            })  # fmt: skip
-    return rows
+    return [
+        {
+            "system": system.system,
+            "supplier": system.supplier.supplier,
+            "challenge": problem,
+            "raised_date": _earlier(chance, borough.completed) if chance.chance(0.8) else None,
+            "state": chance.weighted(_STATES),
+            "comment": chance.pick(_REMARKS) if chance.chance(0.1) else None,
+        }
+        for system in _systems(uses, borough)
+        for problem in chance.some(_PROBLEMS, _n_problems(system, chance))
+    ]
+
+
+def _n_problems(system: System, chance: Draws) -> int:
+    likely = max(0.06, (4.2 - system.quality) * 0.3)
+    return sum(chance.chance(likely) for _ in range(2))
 
 
 def skill_rows(borough: Borough) -> list[dict[str, object]]:

@@ -110,6 +110,6 @@ def _years_before(end: date, years: int) -> date:
 
 
 def _break(chance: Draws, start: date, end: date) -> date | None:
-    """Some contracts may be left a year or two early; only a break still to come is worth reporting."""
+    """Let some contracts be left a year early; only a break still to come is worth reporting."""
     day = _years_before(end, 1) - timedelta(days=1)
     return day if chance.chance(0.11) and day > max(start, AS_OF) else None

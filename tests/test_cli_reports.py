@@ -1,0 +1,196 @@
+"""The command line: exit codes, messages that help, never a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from small_reports import SHOW, save_register, small_register, write_notebook
+
+from citytools_analysis.cli import Commands, main, reports
+from citytools_analysis.errors import DataError, Issue, ReportError, UnknownNameError
+from citytools_analysis.reporting.build import BuildResult, Progress
+from citytools_analysis.reporting.ledger import manifest_of
+from citytools_analysis.reporting.manifest import Entry
+
+CAMDEN = Entry("b/camden", "b", "Report", "borough", "camden", "Camden", {}, "built")
+BRENT = replace(CAMDEN, id="b/brent", label="Brent", status="failed", stage="pdf", reason="an image has no text", notebook="failed/b-brent.ipynb")  # fmt: skip
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    save_register(tmp_path / "data" / "register", notice="Invented sample data")
+    write_notebook(tmp_path / "notebooks" / "borough_report.ipynb", SHOW, title="Technology report")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Stand in for the build: it makes Camden and fails Brent, and tells what it was asked."""
+    told: dict[str, Any] = {}
+
+    def build(folder: Path, **options: Any) -> BuildResult:
+        told.update(options, folder=folder)
+        manifest = manifest_of(small_register(), (CAMDEN, BRENT))
+        if options["progress"]:
+            options["progress"](Progress(1, 2, CAMDEN, 3.1))
+        asked = ("b/camden",) if options["boroughs"] == ("camden",) else ("b/camden", "b/brent")
+        return BuildResult(Path("out"), Path("out/index.html"), manifest, asked)
+
+    monkeypatch.setattr(reports, "build", build)
+    return told
+
+
+def _run(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+@pytest.mark.usefixtures("place")
+def test_build_says_what_it_read_and_where_it_wrote(asked: dict[str, Any]) -> None:
+    result = _run("build", "--borough", "camden")
+    assert result.exit_code == 0
+    assert "Read data/register: City Tools: London (Invented sample data), 1 source, as of 23 Nov 2026" in result.stdout
+    assert "the latest day a source was obtained" in result.stdout
+    assert "[1/2] Camden  built  3.1 s" in result.stdout
+    assert "1 report: 1 built (full edition" in result.stdout
+    assert result.stdout.endswith("Wrote out/index.html\n")
+    assert asked["edition"] == "public"
+
+
+@pytest.mark.usefixtures("place", "asked")
+def test_a_failure_is_summed_up_and_ends_in_one() -> None:
+    result = _run("build")
+    assert result.exit_code == 1
+    assert result.stderr.split("\n")[1:3] == [
+        "About  Stage  Reason  File",
+        "Brent  pdf    an image has no text  out/failed/b-brent.ipynb",
+    ]
+    assert "2 reports: 1 built, 1 failed" in result.stdout
+
+
+@pytest.mark.usefixtures("place", "asked")
+def test_quiet_prints_failures_only() -> None:
+    result = _run("build", "--quiet")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "an image has no text" in result.stderr
+    assert _run("build", "--quiet", "--borough", "camden").output == ""
+
+
+@pytest.mark.usefixtures("place")
+def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
+    words = (
+        "build one two --borough camden --borough brent --edition members --as-of 2026-11-23 --output o --formats html"
+    )
+    _run(
+        *words.split(), *["--jobs", "3", "--only-failed", "--force", "--notebooks", "n", "--register", "data/register"]
+    )
+    del asked["progress"]
+    assert asked == {
+        "folder": Path("data/register"),
+        "reports": ("one", "two"),
+        "boroughs": ("camden", "brent"),
+        "edition": "members",
+        "as_of": "2026-11-23",
+        "output": Path("o"),
+        "formats": ("html",),
+        "jobs": 3,
+        "only_failed": True,
+        "force": True,
+        "notebooks": Path("n"),
+    }
+
+
+@pytest.mark.usefixtures("place")
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("build --borough cambden", "Unknown borough 'cambden'. Did you mean 'camden'?"),
+        ("build borugh_report", "Unknown report 'borugh_report'. Did you mean 'borough_report'?"),
+        ("build --boroug camden", "Did you mean '--borough'?"),
+        ("build --edition publik", "'publik' is not one of 'public', 'members'"),
+        ("build --as-of 31/12/2026", "'31/12/2026' is not a day; write it as YYYY-MM-DD."),
+        ("build --formats pfd", "Unknown format 'pfd'. Did you mean 'pdf'?"),
+        ("build --jobs 0", "0 is not in the range x>=1"),
+        ("buidl", "Unknown command 'buidl'. Did you mean 'build'?"),
+    ],
+)
+def test_wrong_usage_ends_in_two_with_a_suggestion(words: str, message: str) -> None:
+    result = _run(*words.split())
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert not Path("reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (DataError([Issue("a.csv", "line 2", "not a date")]), 1),
+        (ReportError("no"), 1),
+        (UnknownNameError("borough", "x", []), 2),
+        (PermissionError(13, "Permission denied", "reports"), 1),
+    ],
+)
+@pytest.mark.usefixtures("place")
+def test_what_goes_wrong_is_a_message(error: Exception, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> BuildResult:
+        raise error
+
+    monkeypatch.setattr(reports, "build", fail)
+    result = _run("build")
+    assert result.exit_code == code
+    assert isinstance(result.exception, SystemExit)
+    assert result.stderr.startswith("Error: ")
+
+
+def test_a_missing_register_ends_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = _run("build")
+    assert result.exit_code == 1
+    assert "Make one with: citytools add FILE" in result.stderr
+
+
+@pytest.mark.usefixtures("place")
+def test_list_names_reports_and_what_they_take() -> None:
+    result = _run("list")
+    assert result.exit_code == 0
+    assert "borough_report: Technology report, built once for each borough" in result.stdout
+    assert "    as_of         day it is about" in result.stdout
+
+
+@pytest.mark.usefixtures("place")
+def test_list_names_sources() -> None:
+    assert _run("list", "--sources").stdout == "systems.csv: facts, systems.csv, obtained 23 Nov 2026\n"
+
+
+def test_every_command_is_listed_with_its_own_first_words_and_teaches_by_example() -> None:
+    assert isinstance(main, Commands)
+    context = click.Context(main)
+    listed = " ".join(_run("--help").stdout.split())
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
+        first_words = " ".join((command.help or "").split())[:30]
+        assert f"{name} {first_words}" in listed
+        assert "Examples:" in _run(name, "--help").stdout
+
+
+@pytest.mark.parametrize("name", ["build", "list", "doctor"])
+def test_examples_stand_on_lines_of_their_own(name: str) -> None:
+    lines = _run(name, "--help").stdout.splitlines()
+    assert sum(line.startswith(f"    citytools {name}") for line in lines) >= 2
+    assert not [line for line in lines if "\\b" in line]
+
+
+def test_help_comes_without_loading_what_reports_need() -> None:
+    code = "import sys; from citytools_analysis.cli import main; main(['--help'], standalone_mode=False); sys.exit('papermill' in sys.modules or 'citytools_analysis.reporting.build' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "citytools build" in done.stdout
