@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports test lint format clean
+.PHONY: reports sample-reports registers test lint format clean
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -12,6 +12,12 @@ reports: $(READY)
 
 sample-reports: $(READY)
 	$(BIN)/citytools build --register data/sample --edition members --output reports/sample
+
+# the committed registers, after the files beside them have changed
+registers: $(READY)
+	rm -rf data/london/snapshots data/london/current data/sample/snapshots data/sample/current
+	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/london --retrieved $(SAMPLE_DAY)
+	$(BIN)/citytools add data/sample/returns/*.xlsx data/sample/notices/*.json --register data/sample --retrieved $(SAMPLE_DAY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest

@@ -10,11 +10,12 @@ Metrics
     `adoption`, `coverage`, `opportunities`, `prices`, `renewals`, `satisfaction`: register in, tidy frame out.
 Shown
     `about`: what a report on one borough draws on. `charts` and `tables` turn frames into what a report shows.
+    `display` makes an analyst's own frames and figures in a notebook look and read like ours.
 """
 
 from __future__ import annotations
 
-from citytools_analysis import charts, tables
+from citytools_analysis import charts, display, tables
 from citytools_analysis.metrics import adoption, coverage, opportunities, prices, renewals, satisfaction
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.selection import for_borough
@@ -27,6 +28,7 @@ __all__ = [
     "adoption",
     "charts",
     "coverage",
+    "display",
     "for_borough",
     "open_register",
     "opportunities",
@@ -35,3 +37,5 @@ __all__ = [
     "satisfaction",
     "tables",
 ]
+
+display.enable()

@@ -53,5 +53,37 @@ def winning_rows(frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFra
     return frame.loc[first.index].reset_index(drop=True)
 
 
+def without_absorbed(contracts: pd.DataFrame, *, sources: pd.DataFrame) -> pd.DataFrame:
+    """
+    Leave out a notice's contract where the borough's own return speaks of the same procurement process.
+
+    A process with several contracts is left alone: which of them the borough means cannot be told.
+
+    Parameters
+    ----------
+    contracts
+        Contract rows with `borough_id`, `ocid` and `source_id`.
+    sources
+        The sources table.
+
+    Returns
+    -------
+    rows
+        The same columns, without what a return has taken over.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"source_id": ["n", "r"], "source_kind": ["ocds", "return"]})
+    >>> contracts = pd.DataFrame({"borough_id": "camden", "ocid": "ocds-1", "source_id": ["n", "r"]})
+    >>> without_absorbed(contracts, sources=sources)["source_id"].tolist()
+    ['r']
+    """
+    own = contracts["source_id"].isin(sources.loc[sources["source_kind"] == "return", "source_id"])
+    process = contracts["borough_id"].astype("str") + "/" + contracts["ocid"].astype("str")
+    is_alone = ~process[~own].duplicated(keep=False).reindex(process.index, fill_value=False)
+    taken_over = ~own & contracts["ocid"].notna() & process.isin(process[own]) & is_alone
+    return contracts[~taken_over].reset_index(drop=True)
+
+
 def _days_back(dates: pd.Series[pd.Timestamp]) -> pd.Series[int]:
     return -(pd.to_datetime(dates).fillna(_LONG_AGO) - _LONG_AGO).dt.days

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from citytools_analysis.as_of import day_of, latest_date
-from citytools_analysis.precedence import winning_rows
+from citytools_analysis.precedence import winning_rows, without_absorbed
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.schema import TABLES
 from citytools_analysis.storage import content_hash, read_snapshot, typed, write_snapshot
@@ -232,7 +232,10 @@ class Register:
             frame = frame.merge(won, on=["contract_id", "source_id"])
         if "source_id" not in frame or name in {"sources", "left_out"}:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
-        return winning_rows(frame, key=key, sources=self.all_rows["sources"])
+        sources = self.all_rows["sources"]
+        if name == "contracts":
+            frame = without_absorbed(frame, sources=sources)
+        return winning_rows(frame, key=key, sources=sources)
 
     @property
     def boroughs(self) -> pd.DataFrame:

@@ -43,6 +43,15 @@ def test_a_boroughs_own_return_wins_over_a_fact_and_the_fact_is_kept() -> None:
     assert len(found.rows("contracts")) == 2
 
 
+def test_a_return_takes_over_the_notice_of_the_same_process_unless_it_has_several_contracts() -> None:
+    own = contract("ret", "2027-07-31", ocid="ocds-1")
+    notice = contract("fact", "2027-01-01", ocid="ocds-1", contract_id="c2")
+    other = contract("fact", "2027-01-01", ocid="ocds-1", contract_id="c3")
+    assert register(own, notice).contracts["contract_id"].tolist() == ["c1"]
+    assert register(own, notice, other).contracts["contract_id"].tolist() == ["c1", "c2", "c3"]
+    assert register(notice).contracts["contract_id"].tolist() == ["c2"]
+
+
 def test_what_was_obtained_after_the_day_is_not_known_on_it() -> None:
     rows = (contract("fact", "2027-01-01"), contract("late", "2027-07-31"))
     assert register(*rows).contracts["end_date"].dt.year.tolist() == [2027]

@@ -19,6 +19,7 @@ from citytools_analysis.charts.marks import THICKNESS, Scale, draw_act_by, draw_
 from citytools_analysis.style import GREY, INK, RULE, count_text, date_text
 from citytools_analysis.tables.findings import timeline_finding
 from citytools_analysis.tables.fragment import Fragment
+from citytools_analysis.tables.layout import bullets, notice
 from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
 
 _ROW, _TOP, _FOOT, _KEY = 7.8, 5.0, 5.5, 5.0  # millimetres
@@ -75,8 +76,17 @@ def renewal_timeline(
 
 def _nothing_to_place(n: int) -> Fragment:
     known = f"None of {count_text(n, 'contract')} has a known end date" if n else "No contract is known"
-    words = f"{known}, so nothing can be placed in time. The end date is the one fact that helps most."
-    return Fragment(f'<div class="ct-callout"><p>{words}</p></div>')
+    return notice(
+        f"{known}, so nothing can be placed in time. An end date for each contract would show here:",
+        bullets(
+            [
+                "what is committed, and what an option could add",
+                "the last day to decide and still have time to buy and move",
+                "what is late already",
+                "which other boroughs end in the same window",
+            ]
+        ),
+    )
 
 
 def _scale(rows: Sequence[Row], as_of: date, width_mm: float) -> Scale:

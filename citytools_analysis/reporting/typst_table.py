@@ -80,7 +80,10 @@ def table_code(table: Element, setting: Setting) -> str:
     size = _TYPE if setting.width <= 500 else _TYPE_WIDE
     head_rows = [row for head in elements([table], "thead") for row in elements([head], "tr")]
     in_head = {id(row) for row in head_rows}
-    head, body = _grid(head_rows, is_head=True), _grid([row for row in elements([table], "tr") if id(row) not in in_head])
+    head, body = (
+        _grid(head_rows, is_head=True),
+        _grid([row for row in elements([table], "tr") if id(row) not in in_head]),
+    )
     count = _columns([*head, *body])
     if not count:
         return '""'

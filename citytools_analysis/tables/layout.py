@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from citytools_analysis.tables.fragment import Fragment, Html, Visible, escape
 
@@ -99,7 +100,7 @@ def notice(*lines: object) -> Fragment:
     Parameters
     ----------
     *lines
-        Paragraphs, each escaped unless it is `Html`.
+        Paragraphs, each escaped unless it is `Html`; a list from `bullets` stands between them.
 
     Returns
     -------
@@ -111,7 +112,12 @@ def notice(*lines: object) -> Fragment:
     >>> notice("No contract is known.").html
     '<div class="ct-callout"><p>No contract is known.</p></div>'
     """
-    return Fragment('<div class="ct-callout">' + "".join(f"<p>{escape(line)}</p>" for line in lines) + "</div>")
+    inside = "".join(line if _is_block(line) else f"<p>{escape(line)}</p>" for line in lines)
+    return Fragment(f'<div class="ct-callout">{inside}</div>')
+
+
+def _is_block(line: object) -> TypeGuard[Html]:
+    return isinstance(line, Html) and line.startswith(("<ul>", "<p>"))
 
 
 def contents() -> Fragment:

@@ -8,7 +8,8 @@ from citytools_analysis.register import Register
 from citytools_analysis.style import UNKNOWN, count_text, money_text
 from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.findings import headline
-from citytools_analysis.tables.fragment import Fragment, escape
+from citytools_analysis.tables.fragment import Fragment, Html, classed, escape
+from citytools_analysis.tables.others import neighbour_ids
 from citytools_analysis.tables.together import UNDATED, Found
 
 KICKER = "City Tools: London"
@@ -79,7 +80,8 @@ def key_figures(borough: Borough) -> Fragment:
     -------
     fragment
         Systems in use; contracts with an end date; ending within 18 months; decision dates passed; chances to buy
-        together. Where nothing is known the figure is `unknown`, never 0.
+        together. Where nothing is known the figure is `unknown`, never 0. Of a borough about which nothing at all is
+        known, four of them say what is known round it instead.
 
     Examples
     --------
@@ -97,11 +99,35 @@ def key_figures(borough: Borough) -> Fragment:
         _passed(borough.decisions, as_of),
         _together(borough.decisions, borough.found, borough.borough_id),
     ]
+    figures = _elsewhere(borough) if _is_blank(borough) else figures
     items = "".join(
-        f'<div><dt>{escape(label)}</dt><dd class="ct-value">{escape(value)}</dd><dd class="ct-basis">{escape(basis)}</dd></div>'
+        f'<div><dt>{escape(label)}</dt><dd class="ct-value">{_figure(value)}</dd><dd class="ct-basis">{escape(basis)}</dd></div>'
         for label, value, basis in figures
     )
     return Fragment(f'<dl class="ct-key-figures">{items}</dl>')
+
+
+def _figure(value: str) -> Html:
+    return classed(value, "ct-unknown") if value == UNKNOWN else escape(value)
+
+
+def _is_blank(borough: Borough) -> bool:
+    return borough.decisions.empty and borough.uses.empty
+
+
+def _elsewhere(borough: Borough) -> list[tuple[str, str, str]]:
+    """Figures for a borough of which nothing is known: what is known round it, so that the gap is seen for what it is."""
+    told = borough.all_uses[~borough.all_uses["system_state"].isin(["unknown", "withheld", "not_applicable"])]
+    near = told[told["borough_id"].isin(neighbour_ids(borough))]
+    n_near, n_functions = len(neighbour_ids(borough)), int(borough.coverage["n_functions"])
+    chances = borough.found.sets["function_code"].nunique()
+    return [
+        _systems(borough.coverage),
+        ("boroughs with known systems", str(told["borough_id"].nunique()), f"of {len(borough.names)}"),
+        ("neighbours with known systems", str(near["borough_id"].nunique()), f"of {n_near} that touch {borough.name}"),
+        ("functions known next door", str(near["function_code"].nunique()), f"of {n_functions}"),
+        ("functions others could buy together", str(chances), f"none can include {borough.name} yet"),
+    ]
 
 
 def _systems(own: pd.Series) -> tuple[str, str, str]:

@@ -104,10 +104,7 @@ def neighbours(borough: Borough, *, limit: int = 12) -> Fragment:
     'Nothing is known yet of what the neighbours of Camden run.'
     """
     register, uses = borough.register, borough.all_uses
-    grid = register.reference.tile_grid.set_index("borough_id")
-    near = _ids(grid["land_neighbours"].get(borough.borough_id)) + _ids(
-        grid["river_neighbours"].get(borough.borough_id)
-    )
+    near = neighbour_ids(borough)
     known = uses[uses["borough_id"].isin(near) & ~uses["system_state"].isin(["unknown", "withheld", "not_applicable"])]
     if known.empty:
         return notice(f"Nothing is known yet of what the neighbours of {borough.name} run.")
@@ -122,8 +119,31 @@ def neighbours(borough: Borough, *, limit: int = 12) -> Fragment:
     return from_frame(rows, columns=_NEIGHBOURS, caption=caption)
 
 
-def _ids(text: object) -> list[str]:
-    return [key for key in text.split("|") if key] if isinstance(text, str) else []
+def neighbour_ids(borough: Borough) -> list[str]:
+    """
+    Name the boroughs that touch a borough, by land or across the river.
+
+    Parameters
+    ----------
+    borough
+        The borough, as `about` gives it.
+
+    Returns
+    -------
+    borough_ids
+        From the tile grid's neighbours.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from citytools_analysis.register import Register
+    >>> from citytools_analysis.tables.borough import about
+    >>> neighbour_ids(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "enfield"))
+    ['barnet', 'haringey', 'waltham-forest']
+    """
+    grid = borough.register.reference.tile_grid.set_index("borough_id")
+    found = [grid[name].get(borough.borough_id) for name in ("land_neighbours", "river_neighbours")]
+    return [key for names in found if isinstance(names, str) for key in names.split("|") if key]
 
 
 def _by_system(rows: pd.DataFrame) -> Html:

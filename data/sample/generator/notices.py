@@ -73,7 +73,7 @@ def publish(made: Sequence[Agreement], world: World) -> Published:
         "find-a-tender-left-out.json": [find_a_tender_award(one) for one in outside],
         "contracts-finder-awards.json": [contracts_finder_award(one) for one in old],
     }
-    decisions = [_decision(one, "keep") for one in awards if one.function_code]
+    decisions = [_decision(one) for one in (*awards, *own)]
     return Published({name: _package(releases) for name, releases in packages.items()}, decisions)
 
 
@@ -118,7 +118,7 @@ def _own_award(number: int, agreement: Agreement, world: World) -> Award:
         number=201 + number, borough_id=agreement.borough.borough_id, council=world.councils[agreement.borough.borough_id].council,
         title=str(row["title"]), cpv="48000000", supplier=agreement.system.supplier.aliases[0], value=int(str(row["value_gbp"])),
         start=term.start, end=term.end, longest=None, published=term.start + timedelta(days=12),
-        is_direct=row["direct_award"] == "yes", is_new_regime=True, function_code="", system=agreement.system.system,
+        is_direct=row["direct_award"] == "yes", is_new_regime=True, function_code=agreement.function_codes[0], system=agreement.system.system,
     )  # fmt: skip
     row["ocid"] = award.ocid
     return award
@@ -142,12 +142,12 @@ def _outside(world: World) -> list[Award]:
     ]
 
 
-def _decision(award: Award, decision: str) -> tuple[str, ...]:
+def _decision(award: Award) -> tuple[str, ...]:
     reason = "Invented sample data: the CPV code names no function; the title names it."
     return (
         award.ocid,
         award.borough_id,
-        decision,
+        "keep",
         award.function_code,
         award.supplier,
         award.system,
