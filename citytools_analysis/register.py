@@ -232,10 +232,9 @@ class Register:
             frame = frame.merge(won, on=["contract_id", "source_id"])
         if "source_id" not in frame or name in {"sources", "left_out"}:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
-        sources = self.all_rows["sources"]
         if name == "contracts":
-            frame = without_absorbed(frame, sources=sources)
-        return winning_rows(frame, key=key, sources=sources)
+            frame = without_absorbed(frame, sources=self.all_rows["sources"])
+        return winning_rows(frame, key=key, sources=self.all_rows["sources"])
 
     @property
     def boroughs(self) -> pd.DataFrame:
@@ -296,7 +295,6 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Reg
     path = Path(folder)
     tables, info = read_snapshot(path)
     own = {name: value for name, value in info.items() if name != "sha256"}
-    own_reference = path / "reference"
-    reference = load_reference(own_reference if own_reference.is_dir() else None)
+    reference = load_reference(path / "reference" if (path / "reference").is_dir() else None)
     day = day_of(as_of) if as_of else latest_date(tables["sources"])
     return Register(tables, day, reference, RegisterInfo(**own), info["sha256"])

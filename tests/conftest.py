@@ -93,7 +93,7 @@ DEPLOYMENTS: Rows = [
     _use("brent", "PLN01", "unknown", slot="portal", seen_date="2025-07-12"),
     _use("camden", "PLN01", system="public-access"),
     _use("haringey", "PLN01", system="public-access"),
-    _use("haringey", "PLN01", system="arcus"),
+    _use("haringey", "PLN01", system="arcus", seen_date="2025-06-01"),
     _use("hillingdon", "PLN01", "in_house"),
     _use("lambeth", "PLN01", system="arcus", slot="portal", seen_date="2021-07-12"),
     _use("lambeth", "PLN01", system="public-access", slot="portal", seen_date="2025-07-12"),

@@ -39,6 +39,15 @@ def test_two_systems_without_a_slot_are_both_in_use_and_no_replacement(tiny: Reg
     assert "haringey" not in set(replacements(tiny)["borough_id"])
 
 
+def test_two_systems_seen_in_one_slot_on_one_day_are_both_kept_and_neither_replaced(make_register: Make) -> None:
+    uses = [
+        USE | {"slot": "portal", "seen_date": "2026-06-01", "system_id": system, "deployment_id": system}
+        for system in ("arcus", "public-access")
+    ]
+    assert len(in_use(make_register(deployments=uses))) == 2
+    assert replacements(make_register(deployments=uses)).empty
+
+
 @pytest.mark.parametrize(
     ("change", "is_in_use"),
     [

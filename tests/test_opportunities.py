@@ -113,9 +113,12 @@ def test_a_joint_contract_alone_is_no_joint_purchase(make_register: Make) -> Non
     assert find(make_register(contracts=[contract], allocations=shares)).sets.empty
 
 
-def test_those_left_out_of_the_function_are_counted_beside_the_set(make_register: Make) -> None:
+def test_boroughs_left_out_of_the_function_are_counted_beside_the_set_unless_they_are_in_it(
+    make_register: Make,
+) -> None:
     others: Rows = [
         {"contract_id": "x", "borough_id": "lambeth", "end_state": "unknown"},
+        {"contract_id": "own", "borough_id": "camden", "end_state": "unknown"},
         {"contract_id": "y", "borough_id": "hillingdon", "end_state": "known", "end_date": "2027-01-31"},
     ]
     row = find(_two(make_register, ("2028-01-31", 24), ("2028-06-30", 0), others=others)).sets.iloc[0]

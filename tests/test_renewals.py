@@ -75,6 +75,14 @@ def test_an_unknown_function_uses_15_months_and_says_so(make_register: Make) -> 
     assert _days(row, "reprocure_by_date") == ["31 Oct 2027"]
 
 
+@pytest.mark.parametrize(
+    ("function", "day"), [("REV01", "31 Jan 2027"), ("PLN01", "31 Oct 2027"), ("CUL01", "30 Apr 2028")]
+)
+def test_the_lead_time_is_24_15_or_9_months_by_criticality(make_register: Make, function: str, day: str) -> None:
+    share = {"contract_id": "c", "borough_id": "camden", "function_code": function, "weight": 1.0}
+    assert _days(_only(make_register, {}, allocations=[share]), "reprocure_by_date") == [day]
+
+
 def test_the_most_critical_function_sets_the_lead_time_and_the_largest_share_the_name(make_register: Make) -> None:
     shares = [("CUL01", 0.7), ("HSG01", 0.3)]
     allocations = [{"contract_id": "c", "borough_id": "camden", "function_code": f, "weight": w} for f, w in shares]

@@ -29,7 +29,7 @@ class Chart:
     alt
         The chart in words, made from its data: type, what, range, the one message, where the table is.
     title
-        The finding.
+        The finding, without a full stop.
     note
         Measure, coverage and date.
 
@@ -37,7 +37,7 @@ class Chart:
     --------
     >>> chart = Chart(Figure(figsize=(1, 1)), "A bar chart of 3 contracts.", "Most end <soon>")
     >>> chart.html.split("<img")[0]
-    '<figure class="ct-figure"><figcaption><strong>Most end &lt;soon&gt;</strong></figcaption>'
+    '<figure class="ct-figure"><figcaption><strong>Most end &lt;soon&gt;.</strong></figcaption>'
     """
 
     figure: Figure
@@ -60,7 +60,7 @@ class Chart:
         width = round(self.figure.get_size_inches()[0] * _CSS_PIXELS_PER_INCH)
         picture = base64.b64encode(self.png).decode("ascii")
         return (
-            f'<figure class="ct-figure"><figcaption><strong>{escape(self.title)}</strong>{note}</figcaption>'
+            f'<figure class="ct-figure"><figcaption><strong>{escape(self.title)}.</strong>{note}</figcaption>'
             f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{width}"></figure>'
         )
 

@@ -238,7 +238,7 @@ def _is_superseded(rows: pd.DataFrame) -> pd.Series:
     )
     is_older = later["seen_date"] < later["seen_date_latest"]
     is_other = ~(later["system_id"] == later["system_id_latest"])
-    return pd.Series((is_older & is_other & later["slot"].notna()).to_numpy(dtype=bool), index=rows.index)
+    return pd.Series((is_older & is_other).to_numpy(dtype=bool), index=rows.index)
 
 
 def _answers(rows: pd.DataFrame, register: Register) -> pd.DataFrame:

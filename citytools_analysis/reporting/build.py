@@ -200,8 +200,16 @@ class _Run:
 
     def job(self, task: Task, private: Path) -> Job:
         values = {**task.parameters, "register": str(private / "register")}
-        edition = self.register.info.edition
-        return Job(task.id, task.report, values, edition, self.folder.resolve(), task.stem, self.formats)
+        return Job(
+            id=task.id,
+            report=task.report,
+            values=values,
+            edition=self.register.info.edition,
+            folder=self.folder.resolve(),
+            stem=task.stem,
+            formats=self.formats,
+            subject=task.label if task.subject else "",
+        )
 
 
 def _check_choices(edition: str, formats: Sequence[str], jobs: int | None) -> None:

@@ -78,11 +78,11 @@ def _kept(job: Job, stage: str, reason: str, notebook: NotebookNode) -> Outcome:
 
 
 def _check_about(notebook: NotebookNode, job: Job) -> None:
-    """Refuse a document that says it is of another day or edition than was asked for."""
-    wanted = {"as_of": job.values["as_of"], "edition": job.edition}
+    """Refuse a document that says it is of another day, edition or subject than was asked for."""
+    wanted = {"as_of": job.values["as_of"], "edition": job.edition, "subject": job.subject}
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
     for about in (output["data"][_ABOUT] for output in outputs if _ABOUT in output.get("data", {})):
         for name, value in wanted.items():
-            if about.get(name, value) != value:
-                message = f"the document says {name} is {about[name]!r}, but {value!r} was asked for"
+            if value and about.get(name, value) != value:
+                message = f"the document says its {name} is {about[name]!r}, but {value!r} was asked for"
                 raise ReportError(message)

@@ -56,6 +56,8 @@ class Job:
         Path of the documents in it, without an ending.
     formats
         The formats to make.
+    subject
+        Name of whom it must turn out to be about; empty for a report about the whole.
     limits
         How long things may take.
 
@@ -73,6 +75,7 @@ class Job:
     folder: Path
     stem: str
     formats: tuple[str, ...]
+    subject: str = ""
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -1,121 +1,135 @@
-"""With whom a borough could buy: the windows it shares, who would join if dated, and for whom it is too late."""
+"""With whom a borough could buy: for each function the widest window, who stands in it, and who outside and why."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from citytools_analysis.register import Register
-from citytools_analysis.style import count_text, date_text, money_text
+from citytools_analysis.style import date_text, money_text
 from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.findings import opportunities_finding
-from citytools_analysis.tables.fragment import Fragment, Html, escape, is_missing, paragraph
+from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph, strong
 from citytools_analysis.tables.frame import Column, from_frame
-from citytools_analysis.tables.layout import heading, notice, stack
-from citytools_analysis.tables.together import LATE, UNDATED
-from citytools_analysis.tables.words import Row, joined, system_of
+from citytools_analysis.tables.layout import notice, stack
+from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, LATE, UNDATED, best_set, standing
+from citytools_analysis.tables.words import Row, number_word, sentence_start, system_of, value_of
 
-_SETS = (
-    Column("function", "Function", width=2),
-    Column("window", "A start could lie", width=1.9),
-    Column("whom", "Who, and until when each is committed", width=4.4),
-    Column("worth", "A year", width=1.3),
+_NAMED = 5
+_NOBODY = "none known"
+_COLUMNS = (
+    Column("what", "Function and your system", width=2.3),
+    Column("window", "A start could lie", width=1.25),
+    Column("inside", "In the window", width=2),
+    Column("extending", "By extending", width=1.8),
+    Column("undated", "If dated", width=1.5),
+    Column("late", "Too late", width=1.3),
+    Column("worth", "A year", width=1.15),
 )
-_OUTSIDE = (
-    Column("function", "Function", width=2),
-    Column("dated", "Would join if dated", width=3),
-    Column("late", "Too late for this round", width=3),
-)
 
 
-def opportunities(borough: Borough) -> Fragment:
+def opportunities(borough: Borough, *, limit: int = 20) -> Fragment:
     """
-    Show the windows a borough shares, one row an opportunity; then who stands outside them and why.
+    Show with whom a borough could buy, one row a function, soonest decision first.
 
     Parameters
     ----------
     borough
         The borough, as `about` gives it.
+    limit
+        At most so many functions.
 
     Returns
     -------
     fragment
-        The finding and two tables; or callouts.
+        The finding, then for each function its widest window and the boroughs in it, those that reach it only by an
+        option, those that would join if dated and those for whom it is too late; or a callout.
 
     Examples
     --------
     >>> from datetime import date
+    >>> from citytools_analysis.register import Register
     >>> from citytools_analysis.tables.borough import about
     >>> opportunities(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text.splitlines()[0][:47]
     'No function of this borough shares a window wit'
     """
-    found, borough_id = borough.found, borough.borough_id
-    mine = found.members.loc[found.members["borough_id"] == borough_id, "opportunity_id"]
+    found = borough.found
+    mine = found.members.loc[found.members["borough_id"] == borough.borough_id, "opportunity_id"]
     sets = found.sets[found.sets["opportunity_id"].isin(mine)]
-    codes = {*sets["function_code"], *borough.decisions["function_code"].dropna()}
-    outside = found.left_out[found.left_out["function_code"].isin(codes) & (found.left_out["borough_id"] != borough_id)]
-    n_undated = int((outside["function_code"].isin(sets["function_code"]) & (outside["reason"] == UNDATED)).sum())
-    opening = paragraph(opportunities_finding(sets, n_would_join=n_undated))
-    return stack(opening, _inside(sets, found.members, borough_id), _outside(outside, borough.register, borough.names))
-
-
-def _inside(sets: pd.DataFrame, members: pd.DataFrame, borough_id: str) -> Fragment:
+    opening = paragraph(opportunities_finding(sets, n_would_join=_undated(borough, sets)))
     if sets.empty:
-        return notice("A chance appears when the window of another borough for the same function meets one of yours.")
-    rows = []
-    for one in sets.to_dict("records"):
-        group = members[members["opportunity_id"] == one["opportunity_id"]]
-        order = group.assign(other=group["borough_id"] != borough_id).sort_values(["other", "end_date", "borough"])
-        start, end = date_text(one["window_start_date"], short=True), date_text(one["window_end_date"], short=True)
-        rows.append(
-            {
-                "function": one["function"],
-                "window": f"{start} \N{EN DASH} {end}",
-                "whom": Html("; ".join(_member(row, borough_id) for row in order.to_dict("records"))),
-                "worth": _worth(one, len(group)),
-            }
-        )
-    caption = f"{count_text(len(sets), 'window')} shared with other boroughs"
-    note = (
-        "A start could lie on any day in the window, by the rights in each contract; one that reaches it only by an option "
-        "says so. A shared window is a reason to talk, not legal advice and not a saving."
+        return stack(opening, notice("A chance appears when the window of another borough meets one of yours."))
+    by_id = {str(one["opportunity_id"]): one for one in sets.to_dict("records")}
+    chosen = _chosen(borough, by_id)
+    rows = [_told(borough, by_id[key], decision) for key, decision in list(chosen.items())[:limit]]
+    caption = f"{len(rows)} of {sets['function_code'].nunique()} functions that could be bought with others, soonest decision first"
+    return stack(opening, from_frame(rows, columns=_COLUMNS, caption=caption, note=_note(len(sets), len(rows))))
+
+
+def _undated(borough: Borough, sets: pd.DataFrame) -> int:
+    left = borough.found.left_out
+    others = left[(left["borough_id"] != borough.borough_id) & (left["reason"] == UNDATED)]
+    return int(others["function_code"].isin(sets["function_code"]).sum())
+
+
+def _chosen(borough: Borough, by_id: Mapping[str, Row]) -> dict[str, Row]:
+    """Give the widest opportunity of each function with the contract it is about, soonest to act on first."""
+    chosen: dict[str, Row] = {}
+    functions: set[str] = set()
+    for decision in borough.decisions.to_dict("records"):
+        best = best_set(borough.found, str(decision["contract_id"]), borough.borough_id)
+        if best is not None and str(by_id[best]["function_code"]) not in functions:
+            functions.add(str(by_id[best]["function_code"]))
+            chosen[best] = decision
+    return chosen
+
+
+def _told(borough: Borough, one: Row, decision: Row) -> dict[str, object]:
+    others = standing(borough.found, str(one["opportunity_id"]), borough.borough_id)
+    where = {
+        name: others.loc[others["standing"] == name, "borough_id"] for name in (IN_WINDOW, BY_EXTENDING, UNDATED, LATE)
+    }
+    inside = _names(borough, where[IN_WINDOW])
+    return {
+        "what": f"{value_of(one, 'function')} \N{MIDDLE DOT} {system_of(decision)}",
+        "window": _window(one),
+        "inside": strong(inside) if len(where[IN_WINDOW]) else escape(inside),
+        "extending": _with_own(_names(borough, where[BY_EXTENDING]), is_own=_is_extending(borough, one)),
+        "undated": _names(borough, where[UNDATED]),
+        "late": _names(borough, where[LATE]),
+        "worth": f"{money_text(one['annual_value_gbp'])}; {one['n_valued']} valued",
+    }
+
+
+def _is_extending(borough: Borough, one: Row) -> bool:
+    members = borough.found.members
+    mine = members[(members["opportunity_id"] == one["opportunity_id"]) & (members["borough_id"] == borough.borough_id)]
+    return bool(mine["is_by_extending"].eq(other=True).all())
+
+
+def _with_own(names: str, *, is_own: bool) -> Html:
+    if not is_own:
+        return escape(names)
+    return Html("; ".join([classed("you", "ct-own"), *([escape(names)] if names != _NOBODY else [])]))
+
+
+def _names(borough: Borough, ids: pd.Series) -> str:
+    shown = [borough.names.get(key, key) for key in ids.head(_NAMED)]
+    rest = len(ids) - len(shown)
+    return ", ".join([*shown, *([f"{rest} more"] if rest else [])]) or _NOBODY
+
+
+def _window(one: Row) -> str:
+    start, end = (date_text(one[name], short=True) for name in ("window_start_date", "window_end_date"))
+    return f"on {start}" if start == end else f"{start} to {end}"
+
+
+def _note(n_windows: int, n_rows: int) -> str:
+    more = (
+        f" {sentence_start(number_word(n_windows - n_rows))} other windows are narrower." if n_windows > n_rows else ""
     )
-    return from_frame(rows, columns=_SETS, caption=caption, note=note)
-
-
-def _member(row: Row, borough_id: str) -> Html:
-    name = "you" if row["borough_id"] == borough_id else row["borough"]
-    end = "no fixed end" if is_missing(row["end_date"]) else date_text(row["end_date"], short=True)
-    extending = ", by extending" if row["is_by_extending"] is True else ""
-    strong = f'<span class="ct-own">{escape(name)}</span>' if name == "you" else f"<strong>{escape(name)}</strong>"
-    return Html(f"{strong} ({escape(system_of(row))}, {escape(end)}{extending})")
-
-
-def _worth(one: Row, n: int) -> str:
-    valued = f"{one['n_valued']} of {n} valued"
-    return f"{money_text(one['annual_value_gbp'])}; {valued}" if one["n_valued"] else f"unknown; {valued}"
-
-
-def _outside(outside: pd.DataFrame, register: Register, names: dict[str, str]) -> Fragment:
-    told = outside[outside["reason"].isin([UNDATED, LATE])]
-    if told.empty:
-        return Fragment("")
-    functions = dict(zip(register.functions["function_code"], register.functions["function"], strict=True))
-    rows = [
-        {
-            "function": functions.get(code, code),
-            "dated": _names(group, UNDATED, names),
-            "late": _names(group, LATE, names),
-        }
-        for code, group in told.groupby("function_code", sort=True)
-    ]
-    caption = f"Boroughs outside the windows, for {count_text(len(rows), 'function')} you have a contract for"
-    note = "Would join if dated: a contract is known and its end is not. Too late: it ends before anything could start."
-    return stack(
-        heading("Who would join, and who cannot", level=3),
-        from_frame(rows, columns=_OUTSIDE, caption=caption, note=note),
+    return (
+        "A start could lie on any day in the window, by the rights in each contract. If dated: a contract is known and its "
+        f"end is not. Too late: it ends before anything could start.{more} A shared window is a reason to talk: not legal "
+        "advice, and not a saving."
     )
-
-
-def _names(group: pd.DataFrame, reason: str, names: dict[str, str]) -> str:
-    ids = sorted(set(group.loc[group["reason"] == reason, "borough_id"]))
-    return joined([names.get(key, key) for key in ids]) if ids else "none known"

@@ -121,14 +121,14 @@ def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) ->
     Returns
     -------
     html
-        Boroughs in the window in bold, then those that could join by extending, then how many would join if dated.
+        Boroughs in the window in bold, then who could by extending, then how many would join if dated.
 
     Examples
     --------
     >>> from citytools_analysis.tables.examples import FOUND
     >>> names = {"hackney": "Hackney", "islington": "Islington"}
     >>> with_whom({"contract_id": "c2", "function_code": "HSG01"}, FOUND, "camden", names)
-    '<strong>Hackney</strong> in window; Islington by extending; 1 would join if dated'
+    '<strong>Hackney</strong> in window; Islington by extending; 1 if dated'
     """
     best = best_set(found, str(row["contract_id"]), borough_id)
     left = found.left_out[found.left_out["function_code"] == row.get("function_code")]
@@ -141,9 +141,11 @@ def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) ->
             [names.get(key, key) for key in others.loc[others["standing"] == where, "borough_id"]]
             for where in (IN_WINDOW, BY_EXTENDING)
         )
-        parts += [Html(f"{strong(joined(inside, most=3))} in window")] if inside else []
-        parts += [escape(f"{joined(extending, most=3)} by extending")] if extending else []
-    parts += [escape(f"{len(undated)} would join if dated")] if undated else []
+        parts += [Html(f"{strong(joined(inside, most=2))} in window")] if inside else []
+        parts += (
+            [escape(f"{extending[0] if len(extending) == 1 else len(extending)} by extending")] if extending else []
+        )
+    parts += [escape(f"{len(undated)} if dated")] if undated else []
     return Html("; ".join(parts)) if parts else classed("nobody known in this window", "ct-unknown")
 
 
@@ -179,5 +181,5 @@ def start_here(borough: Borough) -> Fragment:
                 "first day to act by, and to see who could buy with it. The workbook comes with what is known filled in."
             )
         ),
-        neighbours(borough, limit=6),
+        neighbours(borough, limit=5),
     )

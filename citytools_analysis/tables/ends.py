@@ -48,10 +48,12 @@ def contracts(decisions: pd.DataFrame, *, sources: pd.DataFrame) -> Fragment:
 
     Examples
     --------
-    >>> contracts(pd.DataFrame({"end_state": []}), sources=pd.DataFrame()).text
+    >>> contracts(pd.DataFrame({"end_state": ["unknown"]}), sources=pd.DataFrame()).text
     'No contract has a known end, so there is nothing to list.'
     """
     dated = decisions[decisions["end_state"].isin(["known", "rolling"])]
+    if decisions.empty:
+        return Fragment("")  # the timeline has said so already
     if dated.empty:
         return notice("No contract has a known end, so there is nothing to list.")
     rows = [

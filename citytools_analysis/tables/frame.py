@@ -15,7 +15,7 @@ from citytools_analysis.tables.words import STATE_WORDS, Row
 Kind = Literal["text", "date", "short_date", "money", "pounds", "number", "share", "state", "link"]
 
 _WIDE = 8  # columns from which a printed table is turned
-_QUIET = {UNKNOWN, "system unknown", "not published", "notice unknown"}
+_QUIET = {UNKNOWN, "system unknown", "not published", "notice unknown", "none known"}
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def key_figures(borough: Borough) -> Fragment:
     """
     as_of = pd.Timestamp(borough.register.as_of)
     figures = [
-        _systems(borough.coverage),
+        _systems(borough.coverage, borough.decisions),
         _dated(borough.decisions),
         _ending(borough.decisions, as_of),
         _passed(borough.decisions, as_of),
@@ -122,17 +122,19 @@ def _elsewhere(borough: Borough) -> list[tuple[str, str, str]]:
     n_near, n_functions = len(neighbour_ids(borough)), int(borough.coverage["n_functions"])
     chances = borough.found.sets["function_code"].nunique()
     return [
-        _systems(borough.coverage),
+        _systems(borough.coverage, borough.decisions),
         ("boroughs with known systems", str(told["borough_id"].nunique()), f"of {len(borough.names)}"),
         ("neighbours with known systems", str(near["borough_id"].nunique()), f"of {n_near} that touch {borough.name}"),
         ("functions known next door", str(near["function_code"].nunique()), f"of {n_functions}"),
-        ("functions others could buy together", str(chances), f"none can include {borough.name} yet"),
+        ("functions with a shared window", str(chances), f"none with {borough.name} yet"),
     ]
 
 
-def _systems(own: pd.Series) -> tuple[str, str, str]:
+def _systems(own: pd.Series, decisions: pd.DataFrame) -> tuple[str, str, str]:
     value = str(own["n_systems"]) if own["n_functions_known"] or own["n_systems"] else UNKNOWN
-    return "systems in use", value, f"{own['n_functions_known']} of {own['n_functions']} functions known"
+    basis = f"{own['n_functions_known']} of {own['n_functions']} functions known"
+    named = int(decisions["system_id"].nunique())
+    return "systems in use", value, f"{basis}; contracts name {named}" if value == UNKNOWN and named else basis
 
 
 def _dated(decisions: pd.DataFrame) -> tuple[str, str, str]:

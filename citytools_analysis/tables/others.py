@@ -21,10 +21,12 @@ _PEERS = (
     Column("whom", "Who, and when theirs ends", width=6),
 )
 _NEIGHBOURS = (
-    Column("function", "Function", width=2),
+    Column("function", "Function", width=3),
     Column("n", "Known", "number", width=0.9),
     Column("whom", "What the neighbours run", width=6),
 )
+
+_NAMED = 6  # boroughs a row; those that end first
 
 
 def peers(frame: pd.DataFrame) -> Fragment:
@@ -57,7 +59,7 @@ def peers(frame: pd.DataFrame) -> Fragment:
             "what": group["system"].iloc[0],
             "function": group["function"].iloc[0],
             "n": group["peer_borough_id"].nunique(),
-            "whom": Html("; ".join(_peer(row) for row in group.to_dict("records"))),
+            "whom": _peers(group),
         }
         for _, group in groups
     ]
@@ -67,6 +69,12 @@ def peers(frame: pd.DataFrame) -> Fragment:
         "The first date is the committed end, the latest is with every option used. A borough not named may run it too."
     )
     return stack(paragraph(peers_finding(frame)), from_frame(table, columns=_PEERS, caption=caption, note=note))
+
+
+def _peers(group: pd.DataFrame) -> Html:
+    named = [_peer(row) for row in group.head(_NAMED).to_dict("records")]
+    rest = len(group) - len(named)
+    return Html("; ".join([*named, *([escape(f"and {rest} more")] if rest else [])]))
 
 
 def _peer(row: Row) -> Html:

@@ -24,7 +24,7 @@ _EDITIONS = {
     "full": "the full register, not for release",
 }
 _COLUMNS = (
-    Column("source_name", "Source", width=2.6),
+    Column("source_name", "Source", width=3.4),
     Column("kind", "Kind", width=1.5),
     Column("retrieved_date", "Obtained", "date", width=1.2),
     Column("confirmed_date", "True up to", "date", width=1.2),
