@@ -15,11 +15,16 @@ Shown
 
 from __future__ import annotations
 
-from citytools_analysis import charts, display, tables
-from citytools_analysis.metrics import adoption, coverage, opportunities, prices, renewals, satisfaction
-from citytools_analysis.register import Register, open_register
-from citytools_analysis.selection import for_borough
-from citytools_analysis.tables.borough import Borough, about
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from citytools_analysis import charts, display, tables
+    from citytools_analysis.metrics import adoption, coverage, opportunities, prices, renewals, satisfaction
+    from citytools_analysis.register import Register, open_register
+    from citytools_analysis.selection import for_borough
+    from citytools_analysis.tables.borough import Borough, about
 
 __all__ = [
     "Borough",
@@ -38,4 +43,41 @@ __all__ = [
     "tables",
 ]
 
-display.enable()
+# Each name is imported when it is first used: `citytools --help` need not wait for pandas and Matplotlib.
+_FOUND_IN = {
+    "Borough": "tables.borough:Borough",
+    "Register": "register:Register",
+    "about": "tables.borough:about",
+    "adoption": "metrics.adoption",
+    "charts": "charts",
+    "coverage": "metrics.coverage",
+    "display": "display",
+    "for_borough": "selection:for_borough",
+    "open_register": "register:open_register",
+    "opportunities": "metrics.opportunities",
+    "prices": "metrics.prices",
+    "renewals": "metrics.renewals",
+    "satisfaction": "metrics.satisfaction",
+    "tables": "tables",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name."""
+    if name not in _FOUND_IN:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    module, _, attribute = _FOUND_IN[name].partition(":")
+    found = importlib.import_module(f"{__name__}.{module}")
+    return getattr(found, attribute) if attribute else found
+
+
+def __dir__() -> list[str]:
+    """List the public names, for completion."""
+    return __all__
+
+
+if "IPython" in sys.modules:  # in a notebook an analyst's own frames and figures are to look and read like ours
+    from citytools_analysis.display import enable
+
+    enable()

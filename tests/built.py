@@ -57,7 +57,7 @@ def pdf_bytes(path: Path) -> bytes:
 
 
 def edge_cells(table: Tag) -> Iterator[str]:
-    """The cells of a table's last row, and the last cell of each of its rows."""
+    """Give the cells of a table's last row, and the last cell of each of its rows."""
     rows = [row.find_all(["th", "td"]) for row in table.find_all("tr")]
     rows = [row for row in rows if row]
     yield from (cell.get_text(" ") for cell in rows[-1])

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
     ["assemble"], ["validate"], ["storage", "as_of", "precedence", "selection"], ["register"],
-    ["reference_rows"], ["ingest", "compare", "annotate"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
+    ["reference_rows"], ["ingest", "compare", "annotate", "prefill"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"],
 ]  # fmt: skip
 _FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}

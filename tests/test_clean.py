@@ -35,7 +35,9 @@ def test_every_bad_cell_is_named_with_sheet_and_cell_at_once() -> None:
 
 
 def test_a_column_of_mixed_day_and_month_order_is_refused_not_guessed() -> None:
-    cleaned = clean(workbook("contracts", {"title": "A", "end_date": "25/12/2026"}, {"title": "B", "end_date": "12/25/2026"}))
+    cleaned = clean(
+        workbook("contracts", {"title": "A", "end_date": "25/12/2026"}, {"title": "B", "end_date": "12/25/2026"})
+    )
     assert any("mixes day first" in message for message in found(cleaned))
     assert cleaned.frames["contracts"]["end_date"].iloc[1] is pd.NaT
 
@@ -72,5 +74,7 @@ def test_words_may_be_written_with_spaces_and_capitals() -> None:
 
 
 def test_markup_in_a_name_stays_text() -> None:
-    frame = clean(workbook("systems", {"function": "REV01", "supplier": '=HYPERLINK("x")', "system": "<script>"})).frames["systems"]
+    frame = clean(
+        workbook("systems", {"function": "REV01", "supplier": '=HYPERLINK("x")', "system": "<script>"})
+    ).frames["systems"]
     assert frame[["supplier", "system"]].iloc[0].tolist() == ['=HYPERLINK("x")', "<script>"]

@@ -26,17 +26,30 @@ def run(*arguments: object) -> Result:
 
 
 def workbook(path: Path, *contracts: dict[str, object]) -> Path:
-    write_return(path, {"borough": "Camden", "completed_on": date(2026, 10, 1)}, {"contracts": pd.DataFrame(list(contracts))}, lists=False)
+    write_return(
+        path,
+        {"borough": "Camden", "completed_on": date(2026, 10, 1)},
+        {"contracts": pd.DataFrame(list(contracts))},
+        lists=False,
+    )
     return path
 
 
 def contract(**other: object) -> dict[str, object]:
-    return {"reference": "C-1", "title": "Housing", "functions": "HSG01", "end_kind": "fixed", "end_date": date(2027, 7, 31)} | other
+    return {
+        "reference": "C-1",
+        "title": "Housing",
+        "functions": "HSG01",
+        "end_kind": "fixed",
+        "end_date": date(2027, 7, 31),
+    } | other
 
 
 def test_a_dry_run_shows_the_change_and_writes_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "register"
-    assert run("add", workbook(tmp_path / "a.xlsx", contract()), "--register", folder, "--retrieved", DAY).exit_code == 0
+    assert (
+        run("add", workbook(tmp_path / "a.xlsx", contract()), "--register", folder, "--retrieved", DAY).exit_code == 0
+    )
     before = (folder / "current").read_text()
     newer = workbook(tmp_path / "b.xlsx", contract(end_date=date(2028, 1, 31)))
     result = run("add", newer, "--register", folder, "--retrieved", DAY, "--dry-run")
@@ -69,7 +82,18 @@ def test_a_bad_file_among_good_ones_leaves_the_register_untouched(tmp_path: Path
 
 
 def unusable_files(folder: Path) -> dict[str, Path]:
-    files = {name: folder / name for name in ("empty.xlsx", "truncated.xlsx", "picture.xlsx", "empty.json", "cut.json", "encrypted.xlsx", "text.csv")}
+    files = {
+        name: folder / name
+        for name in (
+            "empty.xlsx",
+            "truncated.xlsx",
+            "picture.xlsx",
+            "empty.json",
+            "cut.json",
+            "encrypted.xlsx",
+            "text.csv",
+        )
+    }
     whole = workbook(folder / "whole.xlsx", contract())
     files["empty.xlsx"].write_bytes(b"")
     files["truncated.xlsx"].write_bytes(whole.read_bytes()[:900])
@@ -98,7 +122,11 @@ def test_a_file_that_cannot_be_used_is_one_message_with_a_mend(tmp_path: Path, n
 
 
 def test_check_marks_the_bad_cells_in_a_copy(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "camden.xlsx", contract(value_gbp="TBC"), contract(reference="C-2", title="=HYPERLINK(1)", end_date="31/02/2027"))
+    path = workbook(
+        tmp_path / "camden.xlsx",
+        contract(value_gbp="TBC"),
+        contract(reference="C-2", title="=HYPERLINK(1)", end_date="31/02/2027"),
+    )
     original = path.read_bytes()
     result = run("check", path)
     assert result.exit_code == 1

@@ -37,7 +37,14 @@ def full() -> Register:
     source = {"source_id": "r", "source_kind": "return", "source_name": "return:camden", "file_name": "camden.xlsx",
               "borough_id": "camden", "sha256": "0", "retrieved_date": "2026-10-01", "n_read": 77}  # fmt: skip
     contact = {"borough_id": "camden", "mailbox": "MAILBOX"} | WHERE
-    named = {"contracts": contracts, "options": options, "suppliers": suppliers, "ratings": ratings, "sources": [source], "contacts": [contact]}
+    named = {
+        "contracts": contracts,
+        "options": options,
+        "suppliers": suppliers,
+        "ratings": ratings,
+        "sources": [source],
+        "contacts": [contact],
+    }
     return Register.from_tables({name: pd.DataFrame(rows) for name, rows in named.items()}, as_of=DAY)
 
 

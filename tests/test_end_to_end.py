@@ -19,11 +19,19 @@ from citytools_analysis.schema import TABLES
 from citytools_analysis.sources.return_workbook import write_return
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
-HOSTILE = ('=HYPERLINK("http://x","y")', "<script>alert(1)</script>", '#import "x"', "../../etc", "$x$ *b* _e_ @ref \\u{41} //c")
+HOSTILE = (
+    '=HYPERLINK("http://x","y")',
+    "<script>alert(1)</script>",
+    '#import "x"',
+    "../../etc",
+    "$x$ *b* _e_ @ref \\u{41} //c",
+)
 
 
 def add(register: Path, *files: Path) -> None:
-    result = CliRunner().invoke(main, ["add", *map(str, files), "--register", str(register), "--retrieved", "2026-11-23"])
+    result = CliRunner().invoke(
+        main, ["add", *map(str, files), "--register", str(register), "--retrieved", "2026-11-23"]
+    )
     assert result.exit_code == 0, result.output
 
 
@@ -69,13 +77,28 @@ def test_hostile_names_come_out_as_text(tmp_path: Path) -> None:
     codes = ("HSG01", "REV01", "PLN01", "COR01", "ASC01")
     systems = [{"function": code, "system": name, "supplier": name} for code, name in zip(codes, HOSTILE, strict=True)]
     contracts = [
-        {"reference": f"C{n}", "title": name, "functions": code, "system": name, "supplier": name, "end_kind": "fixed", "end_date": date(2028, 3, n + 1)}
+        {
+            "reference": f"C{n}",
+            "title": name,
+            "functions": code,
+            "system": name,
+            "supplier": name,
+            "end_kind": "fixed",
+            "end_date": date(2028, 3, n + 1),
+        }
         for n, (code, name) in enumerate(zip(codes, HOSTILE, strict=True))
     ]
     about = {"borough": "Camden", "completed_on": date(2026, 10, 1), "notice": HOSTILE[1]}
-    write_return(tmp_path / "camden.xlsx", about, {"systems": pd.DataFrame(systems), "contracts": pd.DataFrame(contracts)}, lists=False)
+    write_return(
+        tmp_path / "camden.xlsx",
+        about,
+        {"systems": pd.DataFrame(systems), "contracts": pd.DataFrame(contracts)},
+        lists=False,
+    )
     add(tmp_path / "register", tmp_path / "camden.xlsx")
-    build("--register", tmp_path / "register", "--edition", "members", "--borough", "camden", "--output", tmp_path / "out")
+    build(
+        "--register", tmp_path / "register", "--edition", "members", "--borough", "camden", "--output", tmp_path / "out"
+    )
     html, pdf = words_of(tmp_path / "out", "camden")
     for name in HOSTILE:
         assert squeezed(name) in html
@@ -104,7 +127,9 @@ def with_canaries(register: Register) -> tuple[Register, list[str]]:
                 frame.loc[hidden, column.name] = 7_654_321.0
         tables[name] = frame
     tables["contacts"]["mailbox"] = [f"canary{n}@camden.example" for n in range(len(tables["contacts"]))]
-    return Register.from_tables(tables, as_of=register.as_of, reference=register.reference, info=replace(register.info)), tokens
+    return Register.from_tables(
+        tables, as_of=register.as_of, reference=register.reference, info=replace(register.info)
+    ), tokens
 
 
 def everything_in(folder: Path) -> bytes:

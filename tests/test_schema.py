@@ -37,4 +37,10 @@ def test_every_reference_points_to_a_key_that_exists() -> None:
 
 def test_what_only_an_owner_may_see_is_marked() -> None:
     assert TABLES["ratings"]["comment"].tier == "owner"
-    assert {name for name, table in TABLES.items() if table.tier == "members"} >= {"ratings", "challenges", "skills", "intentions", "contacts"}
+    assert {name for name, table in TABLES.items() if table.tier == "members"} >= {
+        "ratings",
+        "challenges",
+        "skills",
+        "intentions",
+        "contacts",
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -52,7 +53,9 @@ def test_a_page_is_whole_and_reachable_for_everyone(built: dict[str, Path], regi
     assert found.html is not None
     assert found.html["lang"] == "en-GB"
     assert not found.find_all(["script", "iframe", "object", "embed"])
-    sources = [tag.get(name) for tag in found.find_all(True) for name in ("src", "srcset", "data", "poster") if tag.get(name)]
+    sources = [
+        tag.get(name) for tag in found.find_all(True) for name in ("src", "srcset", "data", "poster") if tag.get(name)
+    ]
     assert all(source.startswith("data:") for source in sources)
     assert all(link["href"].startswith(("data:", "#")) for link in found.find_all("link", href=True))
     assert not re.search(r"url\((?!['\"]?(?:data:|#))|@import", path.read_text(encoding="utf-8"))
@@ -62,12 +65,19 @@ def test_a_page_is_whole_and_reachable_for_everyone(built: dict[str, Path], regi
     assert all(table.find("caption") for table in found.find_all("table"))
     levels = [int(tag.name[1]) for tag in found.find_all(re.compile(r"^h[1-6]$"))]
     assert levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
-    assert {landmark.name for landmark in found.find_all(["header", "nav", "main", "footer"])} == {"header", "nav", "main", "footer"}
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert {landmark.name for landmark in found.find_all(["header", "nav", "main", "footer"])} == {
+        "header",
+        "nav",
+        "main",
+        "footer",
+    }
 
 
 @pytest.mark.parametrize(("register", "borough"), EVERY)
-def test_a_pdf_is_tagged_titled_and_holds_every_table_to_its_edges(built: dict[str, Path], register: str, borough: str) -> None:
+def test_a_pdf_is_tagged_titled_and_holds_every_table_to_its_edges(
+    built: dict[str, Path], register: str, borough: str
+) -> None:
     path = report(built, register, borough, "pdf")
     with pikepdf.open(path) as document:
         root = document.Root

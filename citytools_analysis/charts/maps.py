@@ -32,13 +32,13 @@ _OWN, _OUTSIDE = "you", "outside it"
 _WINDOW_WORDS = {
     IN_WINDOW: "in your window",
     BY_EXTENDING: "by extending",
-    UNDATED: "would join if dated",
+    UNDATED: "if dated",
 }
 _WINDOW_LOOKS = {
     _OWN: SOLID_NAVY,
     "in your window": SOLID_TEAL,
     "by extending": HATCHED_TEAL,
-    "would join if dated": OUTLINED_TEAL,
+    "if dated": OUTLINED_TEAL,
     _OUTSIDE: SOLID_GREY,
 }
 _FIRST = 6  # contracts a first page speaks of

@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": ("data", "Check files without adding them: every problem with its sheet and cell."),
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
+    "template": ("data", "Write a borough's return workbook, filled with what is known."),
     "remove": ("data", "Take a source and all its rows out of the register."),
 }
 

@@ -15,6 +15,7 @@ from citytools_analysis.annotate import annotated_copy
 from citytools_analysis.compare import changes
 from citytools_analysis.errors import DataError, Issue, describe
 from citytools_analysis.ingest import Addition, add_files, check_file, remove_source
+from citytools_analysis.prefill import write_template
 from citytools_analysis.reference import load_reference
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.resolve import Names
@@ -39,7 +40,7 @@ _SHOWN = 12
 @_REGISTER
 @_KIND
 def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
-    r"""
+    """
     Check files without adding them: every problem with its sheet and cell.
 
     For each file with problems a copy is written beside it (NAME-problems.xlsx) in which the bad cells are marked.
@@ -48,7 +49,7 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
     Examples:
       citytools check camden.xlsx
       citytools check returns/*.xlsx --register data/register
-    """
+    """  # noqa: D301 - click's mark for lines to be kept as they are
     names = Names(_reference(folder))
     failed = False
     for path in files:
@@ -72,17 +73,17 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
 @click.option("--retrieved", metavar="YYYY-MM-DD", help="Day the files were obtained; today if not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 def add(files: tuple[Path, ...], folder: Path, kind: str | None, retrieved: str | None, *, dry_run: bool) -> None:
-    r"""
+    """
     Add files to the register, all of them or none.
 
     The same file again changes nothing; a newer file of the same borough or name replaces the older one.
 
     \b
     Examples:
-      citytools add data/london/*.csv
+      citytools add data/london/systems.csv data/london/contracts.csv
       citytools add camden.xlsx --dry-run
       citytools add notices/*.json --kind ocds
-    """
+    """  # noqa: D301 - click's mark for lines to be kept as they are
     day = _retrieved(retrieved)
     before = _open_or_new(folder, day)
     after, additions = add_files(before, files, retrieved=day, kind=kind)
@@ -97,18 +98,41 @@ def add(files: tuple[Path, ...], folder: Path, kind: str | None, retrieved: str 
 @_REGISTER
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 def remove(source: str, folder: Path, *, dry_run: bool) -> None:
-    r"""
+    """
     Take a source and all its rows out of the register; `citytools list --sources` names them.
 
     \b
     Examples:
       citytools remove return:camden
       citytools remove camden.xlsx --dry-run
-    """
+    """  # noqa: D301 - click's mark for lines to be kept as they are
     before = open_register(folder)
     after = remove_source(before, source)
     _print_changes(before, after)
     _save(before, after, folder, dry_run=dry_run)
+
+
+@click.command()
+@click.argument("borough")
+@_REGISTER
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="The workbook; BOROUGH.xlsx if not given."
+)
+def template(borough: str, folder: Path, target: Path | None) -> None:
+    """
+    Write a borough's return workbook, filled with what is known, to confirm or correct.
+
+    \b
+    Example:
+      citytools template camden --to camden.xlsx
+    """  # noqa: D301 - click's mark for lines to be kept as they are
+    register = open_register(folder)
+    path = target or Path(f"{borough}.xlsx")
+    counts = write_template(register, borough, path)
+    filled = ", ".join(f"{name} {count}" for name, count in counts.items())
+    click.echo(
+        f"Wrote {path}. Rows filled in: {filled}. Correct it, date it on the About sheet, then: citytools add {path}"
+    )
 
 
 def _reference(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a Reference, named where it is made
@@ -177,4 +201,4 @@ def _save(before: Register, after: Register, folder: Path, *, dry_run: bool) -> 
         click.echo(f"Wrote {snapshot}. Register {after.sha256[:8]}.")
 
 
-COMMANDS: Sequence[click.Command] = (check, add, remove)
+COMMANDS: Sequence[click.Command] = (check, add, remove, template)

@@ -24,7 +24,7 @@ GAP_COLUMNS = ("gap", "n", "why_it_matters", "how_to_mend")
 _GAPS = {
     "no_return": (
         "no return from the borough", "only what is public is known, which is little",
-        "fill in the return workbook: citytools template",
+        "fill in the return workbook: citytools template BOROUGH",
     ),
     "no_contract": (
         "systems in use with no contract known for their function", "their ends and decision dates cannot be given",

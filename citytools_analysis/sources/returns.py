@@ -22,7 +22,7 @@ from citytools_analysis.sources.workbook import open_cells
 
 _ABOUT = "about"
 _NOT_READ = {"lists", "how to"}
-_TEMPLATE = "Start from the borough's template: citytools template."
+_TEMPLATE = "Start from the borough's template: citytools template BOROUGH."
 
 
 def probe(path: Path) -> bool:

@@ -88,14 +88,14 @@ def calls(borough: Borough) -> Fragment:
     >>> from citytools_analysis.tables.borough import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> calls(about(register, "camden")).text.splitlines()[-1]
-    'Nobody is known to have left or joined a system run here.'
+    'Nobody was seen to leave or join a system run here.'
     """
     moved = concerning(adoption.replacements(borough.register), borough.borough_id, borough.uses)
     moved = moved[moved["borough_id"] != borough.borough_id]
     moved = moved.sort_values("first_seen_date", ascending=False, kind="stable")
     here = set(borough.uses["system"].dropna())
     lines = [_move(row, borough.names, here) for row in moved.head(_SHOWN).to_dict("records")]
-    lines = lines or [escape("Nobody is known to have left or joined a system run here.")]
+    lines = lines or [escape("Nobody was seen to leave or join a system run here.")]
     return stack(heading("Who to call", level=3), paragraph(*lines, *_users(borough), *_skills(borough)))
 
 
@@ -165,11 +165,11 @@ def unknown_brief(borough: Borough) -> Fragment:
     if n:
         undated, unvalued = n - int(own["n_with_end_date"]), n - int(own["n_valued"])
         parts.append(
-            f"Of {count_text(n, 'contract')}, {undated} without a fixed end and {unvalued} without a yearly value."
+            f"Of {count_text(n, 'contract')}, {undated} have no fixed end and {unvalued} no yearly value."
         )
     else:
         parts.append("No contract is known.")
     if not is_missing(own["oldest_date"]):
         parts.append(f"Oldest fact: {date_text(own['oldest_date'], precision='month')}.")
-    parts.append("The return takes about ten minutes.")
+    parts.append("The return takes ten minutes.")
     return stack(heading("What we do not know", level=3), paragraph(*parts))

@@ -13,12 +13,12 @@ from citytools_analysis.tables.words import Row, end_text, joined, later_text, s
 
 _ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
 _COLUMNS = (
-    Column("act", "Act by", width=1.8),
-    Column("what", "Function and system", width=2.7),
-    Column("ends", "Ends", width=1.05),
-    Column("latest", "Latest", width=1.05),
-    Column("annual_value_gbp", "A year", "money", width=0.9),
-    Column("whom", "With whom", width=2.75),
+    Column("act", "Act by", width=1.75),
+    Column("what", "Function and system", width=2.6),
+    Column("ends", "Ends", width=1.0),
+    Column("latest", "Latest", width=1.0),
+    Column("annual_value_gbp", "A year", "money", width=0.85),
+    Column("whom", "With whom", width=3.0),
 )
 
 

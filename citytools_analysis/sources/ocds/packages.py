@@ -14,10 +14,7 @@ from citytools_analysis.errors import Issue
 from citytools_analysis.sources.ocds.days import calendar_day
 from citytools_analysis.sources.ocds.values import mapping, members, text
 
-_MEND = (
-    "Download it with `citytools download contracts-finder` or `citytools download find-a-tender`, "
-    "or save what the service's OCDS address gives, unchanged"
-)
+_MEND = "Save what the OCDS address of Contracts Finder or Find a Tender gives, unchanged"
 _SPEAKS_OF = ("tender", "awards", "contracts", "planning", "buyer", "parties")
 _HEAD = 65_536
 
