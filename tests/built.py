@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from citytools_analysis.cli import main
 
-_INVISIBLE = re.compile("[\\s\u200b\u00ad\u2060\ufeff\ufffe]+")
+_INVISIBLE = re.compile("[-\\s\u200b\u00ad\u2010\u2060\ufeff\ufffe\x02]+")  # a hyphen at a line's end is not told
 
 
 def build(*arguments: object) -> str:
@@ -29,7 +29,7 @@ def page(path: Path) -> BeautifulSoup:
 
 
 def squeezed(text: str) -> str:
-    """Text without spaces and line-break hints, so that a wrapped cell equals an unwrapped one."""
+    """Give text without spaces, hyphens and line-break hints, so that a wrapped cell equals an unwrapped one."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 

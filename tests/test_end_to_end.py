@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -67,10 +68,9 @@ def test_a_date_changed_in_a_return_reaches_the_page_and_the_pdf_and_the_old_one
         build("--register", register, "--edition", "members", "--borough", "camden", "--output", tmp_path / name)
         seen[name] = words_of(tmp_path / name, "camden")
     for html_or_pdf in (0, 1):
-        assert "17Sep2029" in seen["first"][html_or_pdf]
-        assert "23Oct2031" in seen["second"][html_or_pdf]
-        for old in ("17Sep2029", "17Sep29", "2029-09-17", "17/09/2029"):
-            assert old not in seen["second"][html_or_pdf]
+        assert re.search("17Sep(20)?29", seen["first"][html_or_pdf])
+        assert re.search("23Oct(20)?31", seen["second"][html_or_pdf])
+        assert not re.search("17Sep(20)?29|2029-?09-?17|17/09/2029", seen["second"][html_or_pdf])
 
 
 def test_hostile_names_come_out_as_text(tmp_path: Path) -> None:
@@ -108,6 +108,19 @@ def test_hostile_names_come_out_as_text(tmp_path: Path) -> None:
     assert not {path.name for path in tmp_path.rglob("*")} & {"etc", "etc.html"}
 
 
+def published_names(register: Register, key: str) -> set[str]:
+    """Ids that a row says openly, and so may be read."""
+    named = [register.rows(table) for table in ("deployments", "contracts")]
+    shown = [frame[frame["is_published"].fillna(value=False)] for frame in named]
+    found = {
+        name for frame in shown for column in (key, "seller_id") if column in frame for name in frame[column].dropna()
+    }
+    if key == "supplier_id":
+        systems = register.rows("systems")
+        found |= set(systems.loc[systems["system_id"].isin(published_names(register, "system_id")), key].dropna())
+    return found
+
+
 def with_canaries(register: Register) -> tuple[Register, list[str]]:
     """Put a token of its own in every text that only members or an owner may see, and odd values in money."""
     tables, tokens = {}, []
@@ -117,6 +130,8 @@ def with_canaries(register: Register) -> tuple[Register, list[str]]:
         if "is_published" in frame:
             hidden = ~frame["is_published"].fillna(value=False)
         for column in table.columns:
+            if name in {"systems", "suppliers"}:
+                hidden = ~frame[table.key[0]].isin(published_names(register, table.key[0]))
             if column.kind == "text" and column.name not in {"source_pointer", "partner_borough_ids", "slot", "reason"}:
                 rows = frame.index[hidden | (column.tier != "public")]
                 made = [f"CANARY{len(tokens) + n}X" for n in range(len(rows))]
@@ -125,6 +140,8 @@ def with_canaries(register: Register) -> tuple[Register, list[str]]:
                 tokens += made
             if column.kind == "money":
                 frame.loc[hidden, column.name] = 7_654_321.0
+            if name == "contracts" and column.name == "end_date":
+                frame.loc[hidden & frame["end_date"].notna(), "end_date"] = pd.Timestamp(2033, 3, 13)
         tables[name] = frame
     tables["contacts"]["mailbox"] = [f"canary{n}@camden.example" for n in range(len(tables["contacts"]))]
     return Register.from_tables(
@@ -150,11 +167,12 @@ def test_no_members_value_is_in_the_bytes_of_a_public_build(tmp_path: Path, edit
     register = tmp_path / "register"
     marked.save(register, saved_at=datetime(2026, 11, 23, tzinfo=UTC))
     shutil.copytree(SAMPLE / "reference", register / "reference")
-    boroughs = ["--borough", "camden", "--borough", "barnet", "--borough", "brent"]
+    boroughs = ["--borough", "camden", "--borough", "barnet"]
     build("--register", register, "--edition", edition, "--output", tmp_path / "out", *boroughs)
     written = everything_in(tmp_path / "out")
-    found = [token for token in [*tokens, "canary", "7,654,321", "£7.7m"] if token.encode() in written]
+    found = set(re.findall(rb"CANARY\d+X|canary\d+@|7,?654,?321|\xc2\xa37\.7m|13 Mar (?:20)?33|2033-03-13", written))
     if edition == "public":
-        assert found == []
+        assert found == set()
     else:  # the control: the same search finds what members may see
-        assert len(found) > 50
+        kinds = {re.sub(rb"\d+", b"", match) for match in found}
+        assert kinds >= {b"CANARYX", b"canary@", b",,", b" Mar "}

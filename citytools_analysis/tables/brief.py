@@ -163,9 +163,9 @@ def unknown_brief(borough: Borough) -> Fragment:
     parts = [f"{missing} of {own['n_functions']} functions have no answer."]
     n = int(own["n_contracts"])
     if n:
-        undated, unvalued = n - int(own["n_with_end_date"]), n - int(own["n_valued"])
+        verb = "has" if n == 1 else "have"
         parts.append(
-            f"Of {count_text(n, 'contract')}, {undated} have no fixed end and {unvalued} no yearly value."
+            f"{own['n_with_end_date']} of {count_text(n, 'contract')} {verb} a fixed end, {own['n_valued']} a yearly value."
         )
     else:
         parts.append("No contract is known.")

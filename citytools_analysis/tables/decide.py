@@ -17,8 +17,8 @@ _COLUMNS = (
     Column("what", "Function and system", width=2.6),
     Column("ends", "Ends", width=1.0),
     Column("latest", "Latest", width=1.0),
-    Column("annual_value_gbp", "A year", "money", width=0.85),
-    Column("whom", "With whom", width=3.0),
+    Column("annual_value_gbp", "A year", "money", width=0.95),
+    Column("whom", "With whom", width=2.9),
 )
 
 
@@ -181,5 +181,5 @@ def start_here(borough: Borough) -> Fragment:
                 "first day to act by, and to see who could buy with it. The workbook comes with what is known filled in."
             )
         ),
-        neighbours(borough, limit=5),
+        neighbours(borough, limit=4),
     )

@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("what", "System", width=2),
     Column("supplier", "Supplier", width=1.9),
     Column("seen_date", "Seen", "date", width=1.3),
-    Column("source", "Source", width=0.9),
+    Column("source", "Source", width=1.2),
 )
 _REPLACED = (
     Column("borough", "Borough", width=1.5),

@@ -77,7 +77,7 @@ def _calm(decisions: pd.DataFrame, n_joint: int, borough: str, n_systems: int) -
     if decisions.empty:
         if not n_systems:
             return f"Nothing is known yet about the technology {borough} runs."
-        return f"{sentence_start(number_word(n_systems))} {'system is' if n_systems == 1 else 'systems are'} known, but no contract: nothing can be planned yet."
+        return f"{sentence_start(number_word(n_systems))} {'system is' if n_systems == 1 else 'systems are'} known, but no contract to plan by."
     ahead = decisions["act_by_date"].min()
     if pd.isna(ahead):
         return f"No day to decide by is known for {'the one contract' if len(decisions) == 1 else f'any of {len(decisions)} contracts'}."

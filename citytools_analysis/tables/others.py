@@ -157,7 +157,7 @@ def neighbour_ids(borough: Borough) -> list[str]:
 def _by_system(rows: pd.DataFrame) -> Html:
     named = rows.assign(what=[system_of(row) for row in rows.to_dict("records")])
     parts = [
-        f"<strong>{escape(what)}</strong> in {escape(joined(sorted(group['borough'].unique())))}"
+        f"<strong>{escape(what)}</strong> in {escape(joined(sorted(group['borough'].unique()), most=3))}"
         for what, group in named.groupby("what", sort=True)
     ]
     return Html("; ".join(parts))

@@ -1,0 +1,317 @@
+"""Tables and figures: every word escaped, every count with its of how many, unknown in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from citytools_analysis import tables
+from citytools_analysis.errors import UnknownNameError
+from citytools_analysis.metrics import adoption, coverage
+from citytools_analysis.register import Register, RegisterInfo
+from citytools_analysis.tables.borough import Borough, about
+from citytools_analysis.tables.decide import act_by, with_whom
+from citytools_analysis.tables.examples import FOUND
+from citytools_analysis.tables.fragment import DOCUMENT_MIME, Fragment, Html, clean_text, escape, link
+from citytools_analysis.tables.frame import Column, from_frame
+from citytools_analysis.tables.together import standing
+
+AS_OF = date(2026, 11, 23)
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>&\u202e=cmd|calc!\x00'
+SOURCES = [
+    {"source_id": "camden", "source_kind": "return", "source_name": f"return {HOSTILE}", "file_name": "camden.xlsx",
+     "borough_id": "camden", "sha256": "ab12cd34" * 8, "retrieved_date": "2026-11-20", "confirmed_date": "2026-11-01"},
+    {"source_id": "unused", "source_kind": "facts", "source_name": "facts.csv", "file_name": "facts.csv",
+     "sha256": "00" * 32, "retrieved_date": "2026-11-20"},
+]  # fmt: skip
+
+
+def row(borough: str, name: str, **values: Any) -> dict[str, Any]:
+    base = {"source_id": "camden", "source_pointer": "A2", "borough_id": borough, "title": f"Title {HOSTILE}"}
+    return base | {"contract_id": f"{borough}-{name}"} | values
+
+
+CONTRACTS = [
+    row("camden", "housing", system_id="homes", supplier_id="fleet", end_state="known", end_date="2028-07-31",
+        value_gbp=410_000, value_basis="annual", evidence_url="javascript:alert(1)"),
+    row("hackney", "housing", system_id="homes", end_state="known", end_date="2028-07-31"),
+    row("islington", "housing", system_id="homes", end_state="unknown"),
+    row("camden", "mystery", end_state="unknown"),
+    row("camden", "portal", system_id="portal", end_state="rolling", notice_months=3),
+]  # fmt: skip
+ALLOCATIONS = [
+    {"contract_id": f"{borough}-housing", "borough_id": borough, "function_code": "HSG01", "system_id": "homes",
+     "weight": 1.0, "source_id": "camden", "source_pointer": "A2"} for borough in ("camden", "hackney", "islington")
+]  # fmt: skip
+DEPLOYMENTS = [
+    {"deployment_id": f"{borough}-{code}", "borough_id": borough, "function_code": code, "system_state": state,
+     "system_id": system, "supplier_id": supplier, "seen_date": "2026-06-01", "source_id": "camden",
+     "source_pointer": "A2", "evidence_url": "https://example.org/?a=1&b=<2>"}
+    for borough, code, state, system, supplier in (
+        ("camden", "HSG01", "known", "homes", "fleet"), ("camden", "REV01", "in_house", None, None),
+        ("camden", "PLN01", "unknown", None, None), ("hackney", "HSG01", "known", "homes", "fleet"),
+        ("barnet", "HSG01", "known", "homes", "fleet"),
+    )
+]  # fmt: skip
+TABLES = {
+    "sources": SOURCES,
+    "suppliers": [
+        {"supplier_id": "fleet", "supplier": f"Fleet {HOSTILE}", "source_id": "camden", "source_pointer": "A"}
+    ],
+    "systems": [
+        {
+            "system_id": key,
+            "system": f"{key} {HOSTILE}",
+            "supplier_id": "fleet",
+            "source_id": "camden",
+            "source_pointer": "A",
+        }
+        for key in ("homes", "portal")
+    ],
+    "contracts": CONTRACTS,
+    "allocations": ALLOCATIONS,
+    "deployments": DEPLOYMENTS,
+    "contacts": [
+        {"borough_id": "camden", "mailbox": f"{HOSTILE}@camden.example", "source_id": "camden", "source_pointer": "A"}
+    ],
+}
+
+
+def make(**changed: Any) -> Register:
+    frames = {name: pd.DataFrame(rows) for name, rows in (TABLES | changed).items()}
+    info = RegisterInfo(edition="members", notice="invented sample data")
+    return Register.from_tables(frames, as_of=AS_OF, info=info)
+
+
+@pytest.fixture(scope="module")
+def camden() -> Borough:
+    return about(make(), "camden")
+
+
+@pytest.fixture(scope="module")
+def enfield() -> Borough:
+    return about(make(), "enfield")
+
+
+Show = Callable[[Borough], Fragment]
+EVERY: dict[str, Show] = {
+    "title": tables.title,
+    "key_figures": tables.key_figures,
+    "decide_next": tables.decide_next,
+    "rated": tables.rated,
+    "calls": tables.calls,
+    "unknown_brief": tables.unknown_brief,
+    "estate": lambda here: tables.estate(here.uses, n_functions=90, sources=here.register.sources),
+    "replacements": tables.replacements,
+    "contracts": lambda here: tables.contracts(here.decisions, sources=here.register.sources),
+    "undated": lambda here: tables.undated(here.decisions, sources=here.register.sources),
+    "peers": lambda here: tables.peers(adoption.peers(here.register, here.borough_id)),
+    "ratings": tables.ratings,
+    "neighbours": tables.neighbours,
+    "opportunities": tables.opportunities,
+    "unknowns": lambda here: tables.unknowns(coverage.gaps(here.register, here.borough_id)),
+    "tell": lambda here: tables.tell(here.register, here.borough_id),
+    "provenance": lambda here: tables.provenance(here.register, here.borough_id),
+}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_hostile_text_stays_text_in_every_fragment(name: str, camden: Borough) -> None:
+    soup = BeautifulSoup(EVERY[name](camden).html, "html.parser")
+    assert soup.find(["script", "img", "iframe"]) is None
+    assert all(str(anchor["href"]).startswith("https://") for anchor in soup.find_all("a"))
+    assert not [tag for tag in soup.find_all(name=True) if any(key.startswith("on") for key in tag.attrs)]
+    assert "\u202e" not in str(soup)
+    assert "\x00" not in str(soup)
+
+
+def test_hostile_names_do_reach_the_page_as_text(camden: Borough) -> None:
+    assert "<script>alert(1)</script>" in EVERY["estate"](camden).text
+    assert "<script>alert(1)</script>" in EVERY["tell"](camden).text
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_borough_of_which_nothing_is_known_gets_every_part(name: str, enfield: Borough) -> None:
+    assert EVERY[name](enfield).text or name == "contracts"  # the timeline above it says so already
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_table_has_a_caption_scopes_and_no_blank_cell(name: str, camden: Borough) -> None:
+    for table in BeautifulSoup(EVERY[name](camden).html, "html.parser").find_all("table"):
+        assert table.caption is not None
+        assert table.caption.get_text(strip=True)
+        assert {cell.get("scope") for cell in table.find_all("th")} <= {"col", "row"}
+        assert all(cell.get_text(strip=True) for cell in table.find_all(["td", "th"]))
+
+
+def test_the_title_carries_what_the_document_is(camden: Borough) -> None:
+    bundle = tables.title(camden)._repr_mimebundle_()
+    document = bundle[DOCUMENT_MIME]
+    assert document == {
+        "title": "Camden: technology report", "as_of": "2026-11-23", "edition": "members", "subject": "Camden",
+        "register": camden.register.sha256[:8], "notice": "invented sample data", "language": "en-GB",
+        "description": document["description"],
+    }  # fmt: skip
+    assert document["description"] in bundle["text/plain"]
+    assert DOCUMENT_MIME not in tables.key_figures(camden)._repr_mimebundle_()
+
+
+def test_key_figures_are_five_at_most_each_with_its_basis(camden: Borough, enfield: Borough) -> None:
+    for here in (camden, enfield):
+        soup = BeautifulSoup(tables.key_figures(here).html, "html.parser")
+        assert 1 <= len(soup.find_all("dt")) <= 5
+        assert len(soup.find_all("dd", "ct-basis")) == len(soup.find_all("dt"))
+        assert all(basis.get_text(strip=True) for basis in soup.find_all("dd", "ct-basis"))
+
+
+def test_key_figures_count_by_hand(camden: Borough) -> None:
+    soup = BeautifulSoup(tables.key_figures(camden).html, "html.parser")
+    told = [(value.get_text(), basis.get_text()) for value, basis in zip(
+        soup.find_all("dd", "ct-value"), soup.find_all("dd", "ct-basis"), strict=True)]  # fmt: skip
+    assert told == [
+        ("1", "2 of 90 functions known"),
+        ("1", "of 3 known, 1 rolling, 1 undated"),
+        ("0", "of 1 known end"),
+        ("1", "of 1, counted from the committed end"),
+        ("1", "with 1 borough; 1 more if dated"),
+    ]
+
+
+def test_unknown_is_never_a_zero_for_a_borough_without_contracts() -> None:
+    here = about(make(contracts=[], allocations=[]), "camden")
+    values = [
+        part.get_text()
+        for part in BeautifulSoup(tables.key_figures(here).html, "html.parser").find_all("dd", "ct-value")
+    ]
+    assert values == ["1", "unknown", "unknown", "unknown", "unknown"]
+
+
+def test_a_silent_borough_sees_what_is_known_round_it(enfield: Borough) -> None:
+    text = tables.key_figures(enfield).text
+    assert "systems in use\nunknown" in text
+    assert "neighbours with known systems\n1\nof 3 that touch Enfield" in text
+    assert "ten-minute return" in tables.decide_next(enfield).text
+
+
+def test_decide_next_says_how_many_of_how_many_and_sorts_by_the_day_to_act(camden: Borough) -> None:
+    soup = BeautifulSoup(tables.decide_next(camden, limit=2).html, "html.parser")
+    assert soup.caption is not None
+    assert soup.caption.get_text().startswith("2 of 3 contracts")
+    assert soup.find("span", "ct-overdue") is not None
+    assert len(soup.find_all("tr")) == 3
+
+
+def test_what_is_late_is_said_in_words_as_well_as_colour() -> None:
+    late = act_by({"act_by_date": date(2025, 4, 15), "urgency": "overdue", "action": "extend"}, short=True)
+    assert late == '<span class="ct-overdue">passed 15 Apr 25</span>, extend'
+    assert act_by({"act_by_date": pd.NaT, "urgency": "unknown", "action": "find_end"}).startswith(
+        '<span class="ct-unknown">unknown'
+    )
+
+
+def test_who_could_join_is_told_by_how_they_could() -> None:
+    names = {"hackney": "Hackney", "islington": "Islington"}
+    told = with_whom({"contract_id": "c2", "function_code": "HSG01"}, FOUND, "camden", names)
+    assert told == "<strong>Hackney</strong> in window; Islington by extending; 1 if dated"
+    nobody = with_whom({"contract_id": "z", "function_code": "PLN01"}, FOUND, "camden", names)
+    assert nobody == '<span class="ct-unknown">nobody known in this window</span>'
+
+
+def test_a_borough_stands_once_where_it_stands_best() -> None:
+    told = standing(FOUND, "o1", "hackney")
+    assert dict(zip(told["borough_id"], told["standing"], strict=True)) == {
+        "camden": "in window", "islington": "by extending", "brent": "would join if dated"}  # fmt: skip
+
+
+def test_unknown_ends_are_listed_apart_with_the_reason(camden: Borough) -> None:
+    dated, undated = (EVERY[name](camden).text for name in ("contracts", "undated"))
+    assert dated.startswith("2 contracts of 3 with a known end or rolling on")
+    assert undated.startswith("1 contract of 3 without a known end")
+    assert "end not known" in undated
+
+
+def test_peers_say_when_theirs_end_and_a_long_list_ends_in_a_count() -> None:
+    frame = pd.DataFrame({
+        "function_code": ["HSG01"] * 8, "function": ["Housing"] * 8, "system_id": ["h"] * 8, "system": ["Homes"] * 8,
+        "peer_borough_id": [f"b{n}" for n in range(8)], "peer_borough": [f"Borough {n}" for n in range(8)],
+        "peer_end_date": pd.to_datetime(["2028-12-31"] + [None] * 7), "peer_end_state": ["known"] + ["unknown"] * 7,
+        "peer_latest_end_date": pd.to_datetime(["2030-12-31"] + [None] * 7),
+    })  # fmt: skip
+    text = tables.peers(frame).text
+    assert "Borough 0 31 Dec 28, latest 31 Dec 30; Borough 1 end unknown" in text
+    assert "and 2 more" in text
+
+
+def test_provenance_counts_the_rows_used_and_leaves_out_unused_sources(camden: Borough) -> None:
+    text = tables.provenance(camden.register, "camden").text
+    assert "1 source of 2 say something about this borough" in text
+    assert text.splitlines()[-2].endswith("return of a borough 20 Nov 2026 1 Nov 2026 6 ab12cd34")
+    assert "facts.csv" not in text
+
+
+def test_an_edition_without_contacts_invents_no_address() -> None:
+    text = tables.tell(make(contacts=[]), "camden").text
+    assert "No role mailbox is held for Camden" in text
+    assert "@" not in text
+
+
+def test_ratings_show_what_is_withheld_with_the_reason() -> None:
+    rating = {
+        "borough_id": "camden",
+        "system_id": "homes",
+        "dimension": "overall",
+        "wave_date": "2026-10-01",
+        "score": 1,
+    }
+    here = about(make(ratings=[rating | {"source_id": "camden", "source_pointer": "A"}]), "camden")
+    assert tables.ratings(here).text == "Withheld for all 1 systems that were rated: fewer than 6 boroughs."
+    assert "Withheld for 1 system: fewer than 6 boroughs." in tables.rated(here).text
+
+
+def test_an_unknown_borough_is_refused_by_name() -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'camden'"):
+        about(make(), "cambden")
+
+
+def test_a_frame_becomes_a_table_with_units_right_and_unknown_in_words() -> None:
+    frame = pd.DataFrame({"name": ["a", None], "gbp": [1234.5, None], "day": pd.to_datetime(["2027-07-31", None])})
+    columns = [Column("name", "Name"), Column("gbp", "£ a year", "pounds", 2), Column("day", "Ends", "date")]
+    soup = BeautifulSoup(from_frame(frame, columns=columns, caption="Two", note="A note").html, "html.parser")
+    assert [[cell.get_text() for cell in line.find_all(["th", "td"])] for line in soup.find_all("tr")] == [
+        ["Name", "£ a year", "Ends"], ["a", "1,234", "31 Jul 2027"], ["unknown", "unknown", "unknown"]]  # fmt: skip
+    assert soup.table is not None
+    assert soup.table["data-widths"] == "1 2 1"
+    assert [cell["class"] for cell in soup.find_all("td", "ct-number")] == [["ct-number"], ["ct-number", "ct-unknown"]]
+    assert soup.find("p", "ct-note") is not None
+
+
+def test_eight_columns_turn_the_page_and_no_rows_make_a_callout() -> None:
+    frame = pd.DataFrame({"a": [1]})
+    assert "ct-wide" in from_frame(frame, columns=[Column("a", "A")] * 8, caption="C").html
+    assert "ct-wide" not in from_frame(frame, columns=[Column("a", "A")] * 7, caption="C").html
+    assert "ct-callout" in from_frame(frame.head(0), columns=[Column("a", "A")], caption="C").html
+
+
+def test_text_that_only_looks_like_html_is_escaped_and_our_own_is_kept() -> None:
+    assert escape("<b>") == "&lt;b&gt;"
+    assert escape(Html("<b>")) == "<b>"
+    assert from_frame([{"a": "<b>"}], columns=[Column("a", "A")], caption="<i>").html.count("&lt;") == 2
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//x", "http://", None, "https:// x"])
+def test_only_web_addresses_become_links(address: str | None) -> None:
+    assert link(address, "words", otherwise="not published") == "not published"
+
+
+def test_clean_text_is_one_line_without_controls() -> None:
+    assert clean_text("a\u202e\x07\nb\u200b") == "a b"
+
+
+def test_columns_need_as_many_weights_as_things() -> None:
+    with pytest.raises(ValueError, match="2 things want 2 weights"):
+        tables.side_by_side(Fragment("a"), Fragment("b"), weights=(1,))
