@@ -134,7 +134,7 @@ def test_other_shapes_of_the_same_notices_are_refused_with_what_to_do(
     (issue,) = reading.issues
     assert (issue.level, issue.rule, reading.n_read) == ("error", "not_ocds", 0)
     assert words in issue.what
-    assert "citytools download contracts-finder" in issue.mend
+    assert "OCDS address of Contracts Finder" in issue.mend
     assert not ocds.probe(FINDER / name)
 
 

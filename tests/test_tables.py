@@ -269,7 +269,7 @@ def test_ratings_show_what_is_withheld_with_the_reason() -> None:
         "score": 1,
     }
     here = about(make(ratings=[rating | {"source_id": "camden", "source_pointer": "A"}]), "camden")
-    assert tables.ratings(here).text == "Withheld for all 1 systems that were rated: fewer than 6 boroughs."
+    assert tables.ratings(here).text == "Withheld for 1 rated system, which is every one: fewer than 6 boroughs."
     assert "Withheld for 1 system: fewer than 6 boroughs." in tables.rated(here).text
 
 

@@ -123,8 +123,9 @@ def template(borough: str, folder: Path, target: Path | None) -> None:
     Write a borough's return workbook, filled with what is known, to confirm or correct.
 
     \b
-    Example:
-      citytools template camden --to camden.xlsx
+    Examples:
+      citytools template camden
+      citytools template camden --to returns/camden.xlsx --register data/sample
     """  # noqa: D301 - click's mark for lines to be kept as they are
     register = open_register(folder)
     path = target or Path(f"{borough}.xlsx")

@@ -78,7 +78,9 @@ def ratings(borough: Borough) -> Fragment:
     note = f"Withheld for {count_text(len(held), 'more system')}: {withheld_reasons(held)}." if len(held) else ""
     told = summed[~summed["is_withheld"]].sort_values(["value", "system_id"], ascending=[False, True])
     if told.empty:
-        return notice(f"Withheld for all {len(held)} systems that were rated: {withheld_reasons(held)}.")
+        return notice(
+            f"Withheld for {count_text(len(held), 'rated system')}, which is every one: {withheld_reasons(held)}."
+        )
     rows = [{**row, "interval": _interval(row)} for row in told.to_dict("records")]
     caption = f"{count_text(len(rows), 'system')} of {len(summed)} rated by boroughs, one vote a borough"
     return from_frame(rows, columns=_COLUMNS, caption=caption, note=note)
