@@ -8,7 +8,6 @@ lowers coverage but never merges two firms (metrics.md, section 12).
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from functools import cached_property
 import pandas as pd
 
 from citytools_analysis.reference import Reference, normalise_name
+from citytools_analysis.slugs import slug
 
 
 @dataclass(frozen=True)
@@ -152,33 +152,6 @@ class Names:
             if named not in known:
                 known.append(named)
         return found
-
-
-def slug(text: str) -> str:
-    """
-    Make an id or a file name of any text.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    slug
-        Lower-case letters, digits and hyphens, at most 60 characters; long or emptied text ends in a hash.
-
-    Examples
-    --------
-    >>> slug("Kingston upon Thames"), slug("../../etc")
-    ('kingston-upon-thames', 'etc')
-    >>> slug("株式会社")
-    'x-e6843c6e'
-    """
-    plain = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
-    if plain and len(plain) <= 60:
-        return plain
-    return f"{plain[:50].strip('-') or 'x'}-{stable_id(text)[:8]}"
 
 
 def stable_id(*parts: object) -> str:

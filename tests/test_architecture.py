@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
-    ["errors"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
+    ["errors"], ["slugs"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
     ["assemble"], ["validate"], ["storage", "as_of", "precedence", "selection"], ["register"],
     ["reference_rows"], ["ingest", "compare", "annotate", "prefill"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"],

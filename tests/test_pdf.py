@@ -22,7 +22,7 @@ from nbformat import v4
 
 from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting import typst_text
-from citytools_analysis.reporting.pages import Document
+from citytools_analysis.reporting.document import Document
 from citytools_analysis.reporting.pdf import CityToolsPdfExporter, pdf_bytes
 from citytools_analysis.reporting.typst_markup import TypstSource
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citytools_analysis.reporting.slugs import slug, slugs
+from citytools_analysis.slugs import slug, slugs
 
 
 @given(st.text())

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
-from citytools_analysis.reporting.slugs import hash8, slug
+from citytools_analysis.slugs import hash8, slug
 
 GROUPS = ("borough", "supplier", "system", "service_area")
 _ALWAYS = ("register", "as_of")

@@ -1,88 +1,176 @@
-"""One document, from notebook to files, in a process of its own: what the build shares out."""
+"""A run notebook as a document: what it is about, and what it shows, sanitised and mended; HTML and PDF are made of it."""
 
 from __future__ import annotations
 
-import hashlib
-import time
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
+from citytools_analysis.reporting.accessible import Heading, Outline, heading_text, mend, point_links
+from citytools_analysis.reporting.outputs import pieces
+from citytools_analysis.reporting.sanitise import clean
+from citytools_analysis.reporting.tree import Element, Node, elements, parse, serialise, visible_text
+from citytools_analysis.style import date_text
 
-from citytools_analysis.errors import CityToolsError, ReportError
-from citytools_analysis.reporting.job import Job, Outcome
-from citytools_analysis.reporting.manifest import FileRecord
-from citytools_analysis.reporting.render import render
-from citytools_analysis.reporting.run import NotebookFailedError, run_notebook
-from citytools_analysis.reporting.writing import write_whole
-
-_ABOUT = "application/vnd.citytools.document+json"
+KICKER = "City Tools: London"
+_EDITIONS = {
+    "public": "public edition",
+    "members": "members\N{RIGHT SINGLE QUOTATION MARK} edition",
+    "full": "full register, not for release",
+}
 
 
-def make_document(job: Job) -> Outcome:
+@dataclass(frozen=True)
+class Document:
     """
-    Run a notebook and write its documents; what goes wrong is told, never raised.
+    One report, ready to be drawn.
 
     Parameters
     ----------
-    job
-        What to make.
-
-    Returns
-    -------
-    outcome
-        All documents, or the stage and reason of the failure with the notebook kept beside them.
+    title
+        Name of the report; its only h1.
+    as_of
+        The day it speaks of, in ISO form; empty when unknown.
+    edition
+        Who may read it: `public`, `members`, `full` or words of its own.
+    register
+        First eight figures of the register's hash.
+    notice
+        What every page must say, such as that the data are invented.
+    subject, description
+        What the report is about, for the file's properties.
+    language
+        Language of the text.
+    fragments
+        Sanitised HTML, the title header first, then one fragment a markdown cell or output.
+    headings
+        The contents list, from h2 on.
+    n_figures, n_tables
+        How many there are; a report that loses one has failed.
 
     Examples
     --------
-    >>> import tempfile
-    >>> from citytools_analysis.reporting.catalogue import Report
-    >>> report = Report("a", Path("missing.ipynb"), "A", "a", None, ())
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     make_document(Job("a", report, {"top": "1"}, "public", Path(folder), "london/a/a", ("html",))).stage
-    'run'
+    >>> Document(title="Camden", as_of="2026-11-23", edition="public", register="3f9a12c7").foot()
+    ('as of 23 Nov 2026', 'register 3f9a12c7', 'public edition')
     """
-    started = time.perf_counter()
-    outcome = _made(job)
-    return replace(outcome, seconds=time.perf_counter() - started)
+
+    title: str
+    as_of: str = ""
+    edition: str = ""
+    register: str = ""
+    notice: str = ""
+    subject: str = ""
+    description: str = ""
+    language: str = "en-GB"
+    fragments: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    n_figures: int = 0
+    n_tables: int = 0
+
+    @property
+    def day(self) -> date | None:
+        """The day it speaks of, or nothing when it is unknown or not a date."""
+        try:
+            return date.fromisoformat(self.as_of[:10])
+        except ValueError:
+            return None
+
+    @property
+    def mark(self) -> str:
+        """The handling mark: the edition in words."""
+        return _EDITIONS.get(self.edition, self.edition)
+
+    def foot(self) -> tuple[str, ...]:
+        """
+        Give what stands in the foot of every page, without notice and page number.
+
+        Returns
+        -------
+        parts
+            The day, the register and the edition, as far as they are known.
+
+        Examples
+        --------
+        >>> Document(title="Camden", edition="public").foot()
+        ('public edition',)
+        """
+        day = f"as of {date_text(self.day)}" if self.day else ""
+        register = f"register {self.register}" if self.register else ""
+        return tuple(part for part in (day, register, self.mark) if part)
 
 
-def _made(job: Job) -> Outcome:
-    stage, notebook = "run", nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
-    documents: dict[str, bytes] = {}
-    try:
-        notebook = run_notebook(job.report, job.values, limits=job.limits)
-        _check_about(notebook, job)
-        for stage in job.formats:
-            documents[f"{job.stem}.{stage}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
-        stage = "write"
-        for path, content in documents.items():
-            write_whole(job.folder / path, content)
-    except NotebookFailedError as error:
-        return _kept(job, stage, error.reason, error.notebook)
-    except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
-        reason = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
-        return _kept(job, stage, " ".join(reason.split())[:300], notebook)
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in documents.items()}
-    return Outcome(tuple(FileRecord(path, digests[path], len(documents[path])) for path in sorted(documents)))
+def read_document(notebook: Mapping[str, Any], *, name: str = "notebook") -> Document:
+    r"""
+    Read what a run notebook shows as a document.
+
+    Parameters
+    ----------
+    notebook
+        A notebook of format 4 with its outputs.
+    name
+        Its file name, for messages, and its title when it has no other.
+
+    Returns
+    -------
+    document
+        Everything visible, once, in order.
+
+    Raises
+    ------
+    ReportError
+        If a cell ended in an error, or shows an image without alternative text.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as v4
+    >>> document = read_document(v4.new_notebook(cells=[v4.new_markdown_cell("# Camden"), v4.new_markdown_cell("### Why")]))
+    >>> document.title, document.fragments[1]
+    ('Camden', '<h2 id="why">Why</h2>\n')
+    """
+    outline = Outline()
+    shown = list(pieces(notebook, name=name))
+    metadata = _metadata(next((piece.metadata for piece in shown if piece.metadata), {}))
+    parts = [parse(clean(piece.html)) for piece in shown]
+    fallback = metadata.get("title") or str(notebook["metadata"].get("title") or name.removesuffix(".ipynb"))
+    header = _title_header(parts, fallback=fallback)
+    for part, piece in zip(parts, shown, strict=True):
+        mend(part, outline, place=piece.place)
+    return _document([[header], *parts], metadata, outline)
 
 
-def _kept(job: Job, stage: str, reason: str, notebook: NotebookNode) -> Outcome:
-    try:
-        text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-        write_whole(job.folder / job.failed_notebook, text.encode("utf-8", "replace"))
-    except (OSError, ValueError) as error:
-        return Outcome(stage=stage, reason=f"{reason} (its notebook could not be kept: {error})")
-    return Outcome(stage=stage, reason=reason, notebook=job.failed_notebook)
+def _document(parts: Sequence[list[Node]], metadata: Mapping[str, str], outline: Outline) -> Document:
+    everything = [node for part in parts for node in part]
+    point_links(everything, outline)
+    written = tuple(html for html in (serialise(part) for part in parts) if html.strip())
+    return Document(
+        **{"title": next(elements(everything, "h1")).text(), **metadata},
+        fragments=written,
+        headings=tuple(outline.headings),
+        n_figures=sum(1 for _ in elements(everything, "img")),
+        n_tables=sum(1 for _ in elements(everything, "table")),
+    )
 
 
-def _check_about(notebook: NotebookNode, job: Job) -> None:
-    """Refuse a document that says it is of another day, edition or subject than was asked for."""
-    wanted = {"as_of": job.values["as_of"], "edition": job.edition, "subject": job.subject}
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    for about in (output["data"][_ABOUT] for output in outputs if _ABOUT in output.get("data", {})):
-        for name, value in wanted.items():
-            if value and about.get(name, value) != value:
-                message = f"the document says its {name} is {about[name]!r}, but {value!r} was asked for"
-                raise ReportError(message)
+def _metadata(found: Mapping[str, Any]) -> dict[str, str]:
+    known = {field.name for field in fields(Document)} - {"fragments", "headings", "n_figures", "n_tables"}
+    return {key: visible_text(str(value)) for key, value in found.items() if key in known and value not in (None, "")}
+
+
+def _title_header(parts: Sequence[list[Node]], *, fallback: str) -> Element:
+    """Take the title header out of the pieces, or make one of the first h1; every other h1 becomes an h2."""
+    header = next(_top(parts, lambda element: element.has_class("ct-title")), None)
+    h1 = next(elements([header], "h1") if header else _top(parts, lambda element: element.tag == "h1"), None)
+    for part in parts:
+        part[:] = [node for node in part if node is not header and node is not h1]
+        for extra in elements(part, "h1"):
+            extra.tag = "h2"
+    rest = [node for node in header.children if isinstance(node, Element) and node is not h1] if header else []
+    kicker = [node for node in rest if node.has_class("ct-kicker")] or [Element("p", {"class": "ct-kicker"}, [KICKER])]
+    name = heading_text(h1) if h1 else fallback
+    after = [node for node in rest if not node.has_class("ct-kicker")]
+    return Element("header", {"class": "ct-title"}, [*kicker, Element("h1", {}, [name]), *after])
+
+
+def _top(parts: Sequence[list[Node]], wanted: Callable[[Element], bool]) -> Iterator[Element]:
+    return (node for part in parts for node in part if isinstance(node, Element) and wanted(node))

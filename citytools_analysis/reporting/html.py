@@ -18,7 +18,7 @@ from traitlets import default
 
 from citytools_analysis import style
 from citytools_analysis.reporting.accessible import Heading
-from citytools_analysis.reporting.pages import Document, read_document
+from citytools_analysis.reporting.document import Document, read_document
 from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.reporting.tree import HEADINGS, Element, elements, parse, serialise
 from citytools_analysis.reporting.typst_table import is_wide

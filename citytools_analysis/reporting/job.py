@@ -8,7 +8,7 @@ from pathlib import Path
 
 from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.manifest import FileRecord
-from citytools_analysis.reporting.slugs import slug
+from citytools_analysis.slugs import slug
 
 FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf"}
 
@@ -132,6 +132,6 @@ def make(job: Job) -> Outcome:
     'run'
     """
     # Papermill and nbconvert take two seconds to import; only the processes that use them should wait for that.
-    from citytools_analysis.reporting.document import make_document  # noqa: PLC0415
+    from citytools_analysis.reporting.worker import make_document  # noqa: PLC0415
 
     return make_document(job)

@@ -12,8 +12,8 @@ from typing import Any
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from citytools_analysis.errors import ReportError
+from citytools_analysis.tables.fragment import DOCUMENT_MIME
 
-DOCUMENT_MIME = "application/vnd.citytools.document+json"
 _ANSI = "\x1b"
 
 

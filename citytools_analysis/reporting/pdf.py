@@ -14,7 +14,7 @@ import typst
 from nbconvert.exporters import Exporter
 
 from citytools_analysis.errors import ReportError
-from citytools_analysis.reporting.pages import Document, read_document
+from citytools_analysis.reporting.document import Document, read_document
 from citytools_analysis.reporting.typst_markup import typst_source
 
 STANDARDS = ("ua-1", "a-2a")

@@ -12,7 +12,7 @@ from citytools_analysis.reference import find_borough
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
-from citytools_analysis.reporting.slugs import slug, slugs
+from citytools_analysis.slugs import slug, slugs
 
 _WHOLE = "London"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from citytools_analysis import style
-from citytools_analysis.reporting.pages import Document
+from citytools_analysis.reporting.document import Document
 from citytools_analysis.reporting.tree import Element, elements, parse
 from citytools_analysis.reporting.typst_blocks import Block, blocks
 from citytools_analysis.reporting.typst_inline import Setting, inline, joined

@@ -1,0 +1,87 @@
+"""One document, from notebook to files, in a process of its own: what the build shares out."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from citytools_analysis.errors import CityToolsError, ReportError
+from citytools_analysis.reporting.job import Job, Outcome
+from citytools_analysis.reporting.manifest import FileRecord
+from citytools_analysis.reporting.render import render
+from citytools_analysis.reporting.run import NotebookFailedError, run_notebook
+from citytools_analysis.reporting.writing import write_whole
+from citytools_analysis.tables.fragment import DOCUMENT_MIME
+
+
+def make_document(job: Job) -> Outcome:
+    """
+    Run a notebook and write its documents; what goes wrong is told, never raised.
+
+    Parameters
+    ----------
+    job
+        What to make.
+
+    Returns
+    -------
+    outcome
+        All documents, or the stage and reason of the failure with the notebook kept beside them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from citytools_analysis.reporting.catalogue import Report
+    >>> report = Report("a", Path("missing.ipynb"), "A", "a", None, ())
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     make_document(Job("a", report, {"top": "1"}, "public", Path(folder), "london/a/a", ("html",))).stage
+    'run'
+    """
+    started = time.perf_counter()
+    outcome = _made(job)
+    return replace(outcome, seconds=time.perf_counter() - started)
+
+
+def _made(job: Job) -> Outcome:
+    stage, notebook = "run", nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    documents: dict[str, bytes] = {}
+    try:
+        notebook = run_notebook(job.report, job.values, limits=job.limits)
+        _check_about(notebook, job)
+        for stage in job.formats:
+            documents[f"{job.stem}.{stage}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
+        stage = "write"
+        for path, content in documents.items():
+            write_whole(job.folder / path, content)
+    except NotebookFailedError as error:
+        return _kept(job, stage, error.reason, error.notebook)
+    except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
+        reason = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
+        return _kept(job, stage, " ".join(reason.split())[:300], notebook)
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in documents.items()}
+    return Outcome(tuple(FileRecord(path, digests[path], len(documents[path])) for path in sorted(documents)))
+
+
+def _kept(job: Job, stage: str, reason: str, notebook: NotebookNode) -> Outcome:
+    try:
+        text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+        write_whole(job.folder / job.failed_notebook, text.encode("utf-8", "replace"))
+    except (OSError, ValueError) as error:
+        return Outcome(stage=stage, reason=f"{reason} (its notebook could not be kept: {error})")
+    return Outcome(stage=stage, reason=reason, notebook=job.failed_notebook)
+
+
+def _check_about(notebook: NotebookNode, job: Job) -> None:
+    """Refuse a document that says it is of another day, edition or subject than was asked for."""
+    wanted = {"as_of": job.values["as_of"], "edition": job.edition, "subject": job.subject}
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    for about in (output["data"][DOCUMENT_MIME] for output in outputs if DOCUMENT_MIME in output.get("data", {})):
+        for name, value in wanted.items():
+            if value and about.get(name, value) != value:
+                message = f"the document says its {name} is {about[name]!r}, but {value!r} was asked for"
+                raise ReportError(message)
