@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from citytools_analysis.errors import Issue
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _CELL = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}\d+)")
 _LIST_TITLE = "Problems"
@@ -43,14 +49,24 @@ def annotated_copy(path: Path, issues: Sequence[Issue]) -> Path:
     'a-problems.csv'
     """
     if path.suffix.casefold() in {".xlsx", ".xlsm"} and any(_CELL.fullmatch(issue.where) for issue in issues):
-        return _workbook(path, issues)
+        book = _opened(path)
+        if book is not None:
+            return _marked(book, path, issues)
     target = path.with_name(f"{path.stem}-problems.csv")
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(["file", "where", "level", "what", "how to mend it"])
+    writer.writerows([_inert(text) for text in _row(issue)] for issue in issues)
+    return _written(target, stream.getvalue().encode("utf-8-sig"))
+
+
+def _written(target: Path, content: bytes) -> Path:
     unfinished = target.with_suffix(".unfinished")
-    with unfinished.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["file", "where", "level", "what", "how to mend it"])
-        writer.writerows([_inert(text) for text in _row(issue)] for issue in issues)
-    return unfinished.replace(target)
+    try:
+        unfinished.write_bytes(content)
+        return unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _row(issue: Issue) -> list[str]:
@@ -70,17 +86,30 @@ def _position(name: str) -> tuple[int, int]:
     return int(name[len(letters) :]), column
 
 
-def _workbook(path: Path, issues: Sequence[Issue]) -> Path:
+def _opened(path: Path) -> Workbook | None:
+    """Open the workbook to write in it; one that openpyxl cannot open gets a list of problems instead."""
     from openpyxl import load_workbook  # noqa: PLC0415 - only this command needs it, and it is slow to import
-    from openpyxl.comments import Comment  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a copy cannot keep, such as a drop-down list of a kind unknown to it
+            return load_workbook(path)
+    except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers do; the problems are still to be told
+        return None
+
+
+def _marked(book: Workbook, path: Path, issues: Sequence[Issue]) -> Path:
+    from openpyxl.comments import Comment  # noqa: PLC0415 - as above
     from openpyxl.styles import PatternFill  # noqa: PLC0415
 
-    book = load_workbook(path)
     fill = PatternFill("solid", fgColor="FBD9C8")
     for issue in issues:
         found = _CELL.fullmatch(issue.where)
         if found and found["sheet"] in book.sheetnames:
-            cell = book[found["sheet"]].cell(*_position(found["cell"]))
+            sheet = book[found["sheet"]]
+            cell = sheet.cell(*_position(found["cell"]))
+            merged = next((one for one in sheet.merged_cells.ranges if cell.coordinate in one), None)
+            cell = cell if merged is None else sheet.cell(merged.min_row, merged.min_col)  # all that is seen of it
             cell.fill = fill
             note = f"{issue.what}. {issue.mend}".strip()
             cell.comment = Comment(f"{cell.comment.text}\n{note}" if cell.comment else note, "citytools check")
@@ -91,7 +120,6 @@ def _workbook(path: Path, issues: Sequence[Issue]) -> Path:
         sheet.append(row)
     for cell in (cell for row in sheet.iter_rows() for cell in row):
         cell.data_type = "s"
-    target = path.with_name(f"{path.stem}-problems.xlsx")
-    unfinished = target.with_suffix(".unfinished")
-    book.save(unfinished)
-    return unfinished.replace(target)
+    stream = io.BytesIO()
+    book.save(stream)
+    return _written(path.with_name(f"{path.stem}-problems.xlsx"), stream.getvalue())

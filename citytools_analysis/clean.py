@@ -8,7 +8,7 @@ named, never swapped. What cannot be read is never turned into a blank in silenc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,7 @@ from citytools_analysis.parse import (
     text_of,
 )
 from citytools_analysis.schema import ABOUT_FIELDS, PLACE_COLUMNS, SHEETS, Field
+from citytools_analysis.sources.cells import Unusable
 from citytools_analysis.sources.reading import Reading
 
 _PARSERS: Mapping[str, Callable[[object], object]] = {
@@ -34,6 +35,7 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "address": text_of,
 }
 _REQUIRED = "required"
+_DAY_FIRST = "Write DD/MM/YYYY or YYYY-MM-DD, and look through the whole column: every date in it is read day first"
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,8 @@ def _frame(cleaned: Cleaned, sheet: str, raw: pd.DataFrame, issues: list[Issue])
 def _column(
     file: str, field: Field, cells: list[object], places: list[str], issues: list[Issue]
 ) -> dict[str, list[Any]]:
-    if field.kind == "date":
-        issues += _mixed_orders(file, cells, places)
     values: list[Any] = []
+    mixed = _mixed_orders(cells, places) if field.kind == "date" else ""
     for cell, place in zip(cells, places, strict=True):
         if is_blank(cell):
             values.append(None)
@@ -146,6 +147,8 @@ def _column(
                 issues.append(Issue(file, place, f"{field.label.lower()} is missing", field.help, _REQUIRED))
             continue
         value, issue = _value(file, field, cell, place)
+        if issue and mixed and day_order(cell) == "month":
+            issue = replace(issue, what=f"{text_of(cell)!r} is month first, and this column mixes {mixed}")
         values.append(value)
         if issue:
             issues.append(issue)
@@ -166,9 +169,12 @@ def _value(file: str, field: Field, cell: object, place: str) -> tuple[Any, Issu
 
 
 def _parsed(field: Field, cell: object) -> Any:
+    if isinstance(cell, Unusable):
+        message = f"{cell.what}|{cell.mend}"
+        raise ValueError(message)  # noqa: TRY004 - a bad cell is a bad value
     if field.kind == "date":
         if day_order(cell) == "month":
-            message = f"{text_of(cell)!r} has month and day the wrong way round|Use DD/MM/YYYY or YYYY-MM-DD"
+            message = f"{text_of(cell)!r} has month and day the wrong way round|{_DAY_FIRST}"
             raise ValueError(message)
         return parse_date(cell)
     if field.kind == "choice":
@@ -196,27 +202,26 @@ def _integer(cell: object) -> int:
     return int(number)
 
 
-def _mixed_orders(file: str, cells: list[object], places: list[str]) -> list[Issue]:
+def _mixed_orders(cells: list[object], places: list[str]) -> str:
     orders = [day_order(cell) for cell in cells]
     if not {"day", "month"} <= set(orders):
-        return []
-    day, month = orders.index("day"), orders.index("month")
-    what = f"this column mixes day first ({places[day]}: {cells[day]!r}) and month first ({cells[month]!r})"
-    return [Issue(file, places[month], what, "Write every date in it as DD/MM/YYYY.", "mixed day and month")]
+        return ""
+    day = orders.index("day")
+    return f"day first ({places[day]}: {text_of(cells[day])!r}) and month first"
 
 
 def _about(reading: Reading, issues: list[Issue]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in ABOUT_FIELDS:
         cell = reading.about.get(field.name)
+        place = reading.cells.get("about", {}).get(field.name, "About")
         values[field.name] = None
         if is_blank(cell):
             if field.required and reading.kind == "return" and reading.about:
-                issues.append(
-                    Issue(reading.file_name, "About", f"{field.label.lower()} is missing", field.help, _REQUIRED)
-                )
+                what = f"{field.label.lower()} is missing"
+                issues.append(Issue(reading.file_name, place, what, field.help, _REQUIRED))
             continue
-        value, issue = _value(reading.file_name, field, cell, f"About, {field.label}")
+        value, issue = _value(reading.file_name, field, cell, place)
         values[field.name] = pd.Timestamp(value[0]) if field.kind == "date" and value else value
         if issue:
             issues.append(issue)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from citytools_analysis.schema import TABLES
 from citytools_analysis.sources.opening import read_file
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.storage import content_hash, typed
-from citytools_analysis.validate import check_entries, check_tables
+from citytools_analysis.validate import check_entries, check_keys, check_tables
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,9 @@ def check_file(path: Path, *, names: Names, kind: str | None = None) -> tuple[As
     cleaned = clean(reading)
     assembly = assemble(cleaned, names=names, source_id=stable_id(reading.kind, reading.logical_name))
     issues = [*cleaned.issues, *check_entries(cleaned), *assembly.issues]
+    repeats = {issue.where for issue in issues if issue.rule == "duplicate"}
+    if reading.kind != "ocds":  # nobody can mend what others published
+        issues += [issue for issue in check_keys(reading.file_name, assembly.rows) if issue.where not in repeats]
     return assembly, tuple(dict.fromkeys(issues))
 
 
@@ -131,7 +134,8 @@ def add_files(
         if status != "unchanged":
             tables = _merged(tables, assembly, retrieved)
         counts = {name: len(rows) for name, rows in assembly.rows.items()}
-        additions.append(Addition(assembly.cleaned.reading, assembly.source_id, status, counts, found))
+        doubts = _doubtful_days(register.all_rows["sources"], assembly, retrieved)
+        additions.append(Addition(assembly.cleaned.reading, assembly.source_id, status, counts, (*found, *doubts)))
     if all(addition.status == "unchanged" for addition in additions):
         return register, tuple(additions)
     notices = [assembly.cleaned.about.get("notice") for assembly, _ in checked]
@@ -184,7 +188,11 @@ def _same_source_twice(assemblies: Sequence[Assembly]) -> list[Issue]:
         reading = assembly.cleaned.reading
         if assembly.source_id in seen:
             what = f"this is a second version of the same source as {seen[assembly.source_id]}"
-            issues.append(Issue(reading.file_name, "", what, "Add only the newer of the two.", "same source"))
+            mend = "Add only the newer of the two."
+            if reading.logical_name == reading.file_name:
+                what = "two files of this name were given, and the register knows a file by its name"
+                mend = "Rename one of the two, or add only one."
+            issues.append(Issue(reading.file_name, "", what, mend, "same source"))
         seen[assembly.source_id] = reading.file_name
     return issues
 
@@ -194,6 +202,21 @@ def _status(sources: pd.DataFrame, assembly: Assembly) -> str:
     if known.empty:
         return "added"
     return "unchanged" if (known["sha256"] == assembly.cleaned.reading.sha256).all() else "replaced"
+
+
+def _doubtful_days(sources: pd.DataFrame, assembly: Assembly, retrieved: date) -> Iterator[Issue]:
+    """Tell of a return from the future, and of one older than the version it replaces: both are mostly slips."""
+    reading, day = assembly.cleaned.reading, assembly.cleaned.about.get("completed_on")
+    if day is None:
+        return
+    place = reading.cells.get("about", {}).get("completed_on", "About")
+    known = sources.loc[sources["source_id"] == assembly.source_id, "confirmed_date"].max()
+    if day > pd.Timestamp(retrieved):
+        what = f"it was completed on {day.day} {day:%b %Y}, after the day on which it was obtained"
+        yield Issue(reading.file_name, place, what, "Correct the year, if it is a slip.", "day", "warning")
+    if known is not pd.NaT and day < known:
+        what = f"it was completed on {day.day} {day:%b %Y}, before the version it replaces ({known.day} {known:%b %Y})"
+        yield Issue(reading.file_name, place, what, "Add the newer one again, if this is a slip.", "day", "warning")
 
 
 def _without(tables: Mapping[str, pd.DataFrame], source_id: str) -> dict[str, pd.DataFrame]:
@@ -208,7 +231,10 @@ def _merged(tables: Mapping[str, pd.DataFrame], assembly: Assembly, retrieved: d
     new = dict(assembly.rows) | _about_source(assembly, retrieved)
     for name, rows in new.items():
         table = TABLES[name]
-        frame = typed(pd.DataFrame(rows), table).drop_duplicates([*table.key, "source_id"])
+        sighting = (
+            ["source_pointer"] if name == "deployments" else []
+        )  # of several days on which it was seen, the last shows
+        frame = typed(pd.DataFrame(rows), table).drop_duplicates([*table.key, "source_id", *sighting])
         kept[name] = pd.concat([kept[name], frame], ignore_index=True) if len(kept[name]) else frame
     return kept
 

@@ -13,17 +13,20 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?")
-_NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: 00:00(?::00)?)?")
+_NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 _NAMED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-/]([A-Za-z]+)[ \-/,]+(\d{4}|\d{2})")
 _NAMED_MONTH = re.compile(r"([A-Za-z]+)[ \-/,]+(\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _SLASH_MONTH = re.compile(r"(\d{1,2})/(\d{4})")
 _YEAR = re.compile(r"(\d{4})")
-_MONEY = re.compile(r"£?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_MONEY = re.compile(r"£? ?(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?(?: ?GBP)?")
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
+_DAY_NUMBER = re.compile(r"[34]\d{4}(\.\d+)?")
 _ROUNDED = re.compile(r"£?\s*\d+(?:[.,]\d+)?\s*(?:k|m|bn|million|thousand)", re.IGNORECASE)
 _PLACEHOLDERS = {"tbc", "tbd", "tba", "n/a", "na", "unknown", "not known", "none", "-", "?", "nil"}
 _TRUE, _FALSE = {"yes", "y", "true", "1", "1.0"}, {"no", "n", "false", "0", "0.0"}
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_MOST_GBP = 1e12  # more than all public spending; a slip of the keys, and beyond what the register can hold
 
 DATE_FORMATS = "Use DD/MM/YYYY or YYYY-MM-DD; MM/YYYY or YYYY if only the month or year is known"
 
@@ -100,8 +103,6 @@ def parse_date(raw: object) -> tuple[date, str]:
     >>> parse_date("31/07/2027"), parse_date("March 2027")
     ((datetime.date(2027, 7, 31), 'day'), (datetime.date(2027, 3, 1), 'month'))
     """
-    if isinstance(raw, datetime):
-        return _checked(raw.year, raw.month, raw.day, raw), "day"
     if isinstance(raw, date):
         return _checked(raw.year, raw.month, raw.day, raw), "day"
     text = text_of(raw)
@@ -148,6 +149,9 @@ def _checked(year: int, month: int, day: int, raw: object) -> date:
 
 
 def _refuse(text: str) -> tuple[date, str]:
+    if _DAY_NUMBER.fullmatch(text):
+        message = f"{text!r} is not a date but the number a spreadsheet keeps for one|Format the cell as a date, or write DD/MM/YYYY"
+        raise ValueError(message)
     message = f"{text!r} is not a date|{DATE_FORMATS}"
     raise ValueError(message)
 
@@ -206,30 +210,34 @@ def parse_money(raw: object) -> float:
         message = f"{raw!r} is not an amount|Write pounds as digits, such as 72000"
         raise ValueError(message)  # noqa: TRY004 - a bad cell is a bad value
     if isinstance(raw, int | float):
-        return _not_negative(float(raw), str(raw))
+        return _within_reason(float(raw), text_of(raw))
     text = text_of(raw)
-    bare = text.replace(" ", "").removesuffix("GBP")
-    if found := _MONEY.fullmatch(bare):
-        return float(found[1].replace(",", "") + (found[2] or ""))
-    message = f"{text!r} {_money_fault(text, bare)}"
+    if found := _MONEY.fullmatch(text):
+        return _within_reason(float(found[1].replace(",", "").replace(" ", "") + (found[2] or "")), text)
+    message = f"{text!r} {_money_fault(text)}"
     raise ValueError(message)
 
 
-def _money_fault(text: str, bare: str) -> str:
+def _money_fault(text: str) -> str:
     if text.casefold() in _PLACEHOLDERS:
         return "is not an amount|Leave the cell blank if it is not known"
     if _ROUNDED.fullmatch(text):
         return "is rounded|Write the whole amount in pounds, such as 1200000"
-    if bare.startswith(("(", "-")):
+    if text.replace("£", "").lstrip().startswith(("(", "-", "\N{MINUS SIGN}")):
         return "is negative|A contract value cannot be below zero"
     return "is not an amount|Write pounds as digits, such as 72000 or £72,000.00"
 
 
-def _not_negative(amount: float, text: str) -> float:
-    if amount < 0:
-        message = f"{text!r} is negative|A contract value cannot be below zero"
-        raise ValueError(message)
-    return amount
+def _within_reason(amount: float, text: str) -> float:
+    if 0 <= amount < _MOST_GBP:
+        return amount
+    fault = (
+        "negative|A contract value cannot be below zero"
+        if amount < 0
+        else "too large|Write the amount in pounds, such as 72000"
+    )
+    message = f"{text[:40]!r} is {fault}"
+    raise ValueError(message)
 
 
 def parse_number(raw: object) -> float:
@@ -257,11 +265,10 @@ def parse_number(raw: object) -> float:
     (12.0, 6.0)
     """
     text = text_of(raw).casefold().removesuffix("months").removesuffix("month").strip()
-    try:
-        return float(text)
-    except ValueError:
+    if not _NUMBER.fullmatch(text):
         message = f"{text_of(raw)!r} is not a number|Write digits only"
-        raise ValueError(message) from None
+        raise ValueError(message)
+    return float(text)
 
 
 def parse_boolean(raw: object) -> bool:

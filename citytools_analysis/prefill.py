@@ -52,8 +52,11 @@ def write_template(register: Register, borough_id: str, path: Path) -> dict[str,
     mailbox = register.contacts.set_index("borough_id")["mailbox"].get(borough_id)
     about = {"borough": names[borough_id], "mailbox": mailbox, "notice": register.info.notice}
     unfinished = path.with_name(f".{path.name}.unfinished")
-    write_return(unfinished, about, frames, reference=register.reference)
-    unfinished.replace(path)
+    try:
+        write_return(unfinished, about, frames, reference=register.reference)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
     return {name: len(frame) for name, frame in frames.items()}
 
 

@@ -65,9 +65,7 @@ class _View:
         self._name = name
 
     def __get__(self, register: Register | None, owner: type | None = None) -> pd.DataFrame:
-        if register is None:
-            return self  # type: ignore[return-value]
-        return register.table(self._name)
+        return self if register is None else register.table(self._name)  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ class Register:
         Returns
         -------
         register
-            The register; nothing is written.
+            The register.
 
         Examples
         --------
@@ -186,7 +184,7 @@ class Register:
             self._views[name] = self._winners(name)
         return self._views[name].copy(deep=False)
 
-    def save(self, folder: Path, *, saved_at: datetime) -> Path:
+    def save(self, folder: Path, *, saved_at: datetime, replaces: str = "") -> Path:
         """
         Write the register as a new snapshot and make it current; the old one stays beside it.
 
@@ -196,6 +194,8 @@ class Register:
             The register's folder.
         saved_at
             The time that names the snapshot.
+        replaces
+            Hash of the register this one was made from; a third one that came between is then never lost.
 
         Returns
         -------
@@ -204,20 +204,20 @@ class Register:
 
         Raises
         ------
-        OSError
-            If the folder cannot be written; the old register is then whole.
+        OSError, DataError
+            If the folder cannot be written, or a third one came between; the old register is then whole.
 
         Examples
         --------
         >>> import tempfile; from datetime import UTC
+        >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     register = Register.from_tables({}, as_of=date(2026, 11, 23))
         ...     _ = register.save(Path(folder), saved_at=datetime(2026, 11, 23, tzinfo=UTC))
         ...     open_register(folder, as_of="2026-11-23").sha256 == register.sha256
         True
         """
         info = asdict(self.info) | {"sha256": self.sha256}
-        return write_snapshot(folder, self.all_rows, info, saved_at=saved_at)
+        return write_snapshot(folder, self.all_rows, info, saved_at=saved_at, replaces=replaces)
 
     @cached_property
     def _later_sources(self) -> set[str]:
@@ -292,9 +292,8 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Reg
     citytools_analysis.errors.DataError: 1 problem found:
       no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
     """
-    path = Path(folder)
-    tables, info = read_snapshot(path)
-    own = {name: value for name, value in info.items() if name != "sha256"}
+    tables, info = read_snapshot(path := Path(folder))
+    sha256 = info.pop("sha256")
     reference = load_reference(path / "reference" if (path / "reference").is_dir() else None)
     day = day_of(as_of) if as_of else latest_date(tables["sources"])
-    return Register(tables, day, reference, RegisterInfo(**own), info["sha256"])
+    return Register(tables, day, reference, RegisterInfo(**info), sha256)

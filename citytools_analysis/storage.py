@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from citytools_analysis.errors import DataError, Issue
+from citytools_analysis.one_writer import one_writer
 from citytools_analysis.schema import TABLES, Table
 
 _ARROW = {
@@ -25,6 +27,8 @@ _ARROW = {
     "integer": pa.int64(),
     "boolean": pa.bool_(),
 }
+_INFO = ("name", "edition", "notice", "sha256")
+_NAME = re.compile(r"\w[\w.-]{0,99}")
 _PANDAS = {"date": "datetime64[s]", "money": "float64", "number": "float64", "integer": "Int64", "boolean": "boolean"}
 
 
@@ -91,8 +95,12 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Give a table, from memory after the first time."""
         if name not in self._read:
-            arrow = pq.read_table(self._folder / f"{name}.parquet")
-            self._read[name] = typed(arrow.to_pandas(date_as_object=False), TABLES[name])
+            path = self._folder / f"{name}.parquet"
+            try:
+                arrow = pq.read_table(path)
+                self._read[name] = typed(arrow.to_pandas(date_as_object=False), TABLES[name])
+            except (pa.ArrowException, OSError, ValueError, TypeError):
+                raise _damaged(self._folder.parent.parent, f"its file {name}.parquet cannot be read") from None
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -138,7 +146,7 @@ def content_hash(tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any]) ->
 
 
 def write_snapshot(
-    folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any], *, saved_at: datetime
+    folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any], *, saved_at: datetime, replaces: str = ""
 ) -> Path:
     """
     Write a snapshot and then, in one step, make it the current one.
@@ -155,6 +163,8 @@ def write_snapshot(
         The register's own facts, with `sha256` of the content.
     saved_at
         The time that names the snapshot.
+    replaces
+        Hash of the content it was made from; if given, another snapshot is never put aside.
 
     Returns
     -------
@@ -163,6 +173,8 @@ def write_snapshot(
 
     Raises
     ------
+    DataError
+        If another command changed the register in the meantime.
     OSError
         If the folder cannot be written.
 
@@ -175,22 +187,30 @@ def write_snapshot(
     """
     snapshots = folder / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
-    for stale in snapshots.glob(".unfinished-*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    name = f"{saved_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{info['sha256'][:8]}"
-    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=snapshots))
-    unfinished.chmod(0o755)
+    final = snapshots / f"{saved_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{info['sha256'][:8]}"
+    with one_writer(folder):
+        if replaces and (folder / "current").exists() and read_snapshot(folder)[1].get("sha256") != replaces:
+            what = "another command changed the register while this one was at work, so nothing was written"
+            raise DataError([Issue(str(folder), "", what, "Give the command again.", "changed meanwhile")])
+        for stale in snapshots.glob(".unfinished-*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=snapshots))
+        try:
+            _fill(unfinished, tables, info)
+            if not final.exists():
+                unfinished.rename(final)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        _point(folder, final.name)
+    return final
+
+
+def _fill(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any]) -> None:
+    folder.chmod(0o755)
     for table in TABLES.values():
         frame = typed(tables.get(table.name, pd.DataFrame()), table)
-        pq.write_table(_to_arrow(frame, table), unfinished / f"{table.name}.parquet", compression="zstd")
-    (unfinished / "info.json").write_text(json.dumps(info, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    final = snapshots / name
-    if final.exists():
-        shutil.rmtree(unfinished)
-    else:
-        unfinished.rename(final)
-    _point(folder, name)
-    return final
+        pq.write_table(_to_arrow(frame, table), folder / f"{table.name}.parquet", compression="zstd")
+    (folder / "info.json").write_text(json.dumps(info, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _point(folder: Path, name: str) -> None:
@@ -242,11 +262,28 @@ def read_snapshot(folder: Path) -> tuple[SnapshotTables, dict[str, Any]]:
     if not pointer.is_file():
         mend = f"Make one with: citytools add FILE... --register {folder}"
         raise DataError([Issue(str(folder), "", "there is no register here", mend)])
-    snapshot = folder / "snapshots" / pointer.read_text(encoding="utf-8").strip()
-    missing = [name for name in TABLES if not (snapshot / f"{name}.parquet").is_file()]
-    if missing or not (snapshot / "info.json").is_file():
-        what = f"the snapshot {snapshot.name} lacks {', '.join(missing) or 'info.json'}"
-        raise DataError(
-            [Issue(str(folder), "", what, "Write the name of an earlier snapshot into the file `current`.")]
-        )
-    return SnapshotTables(snapshot), json.loads((snapshot / "info.json").read_text(encoding="utf-8"))
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    snapshot = folder / "snapshots" / name
+    if not _NAME.fullmatch(name) or not snapshot.is_dir():
+        raise _damaged(folder, f"its file `current` names no snapshot: {name[:40]!r}")
+    missing = [f"{table}.parquet" for table in TABLES if not (snapshot / f"{table}.parquet").is_file()]
+    if missing:
+        raise _damaged(folder, f"the snapshot {name} lacks {', '.join(missing)}")
+    try:
+        info = json.loads((snapshot / "info.json").read_text(encoding="utf-8"))
+        own = {key: str(info[key]) for key in _INFO}
+    except (OSError, ValueError, TypeError, KeyError):
+        raise _damaged(folder, f"the file info.json of the snapshot {name} cannot be read") from None
+    return SnapshotTables(snapshot), own
+
+
+def _damaged(folder: Path, what: str) -> DataError:
+    """Say what is wrong with a register, and name the newest snapshot beside the one that is named."""
+    current = folder / "current"
+    named = current.read_text(encoding="utf-8", errors="replace").strip() if current.is_file() else ""
+    whole = [path.name for path in sorted(folder.glob("snapshots/*/info.json")) for path in [path.parent]]
+    others = [name for name in whole if name != named and not name.startswith(".")]
+    mend = "Copy the folder back from where it is kept, or add the files again to a new one."
+    if others:
+        mend = f"Write the name of an earlier snapshot into {current}: {others[-1]}."
+    return DataError([Issue(str(folder), "", f"the register is damaged: {what}", mend)])

@@ -6,7 +6,7 @@ Cell rules are found by `clean`, names by `assemble`; this module finds the rest
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,6 +25,17 @@ _BOUNDS = {
     ("contracts", "notice_months"): (0, 60),
     ("contracts", "extension_notice_months"): (0, 60),
 }
+_DELETE = "Delete one of the two."
+_SAME = {
+    "contracts": ("this is the contract of {} again, by its reference, or its title and start",
+                  "Delete one of the two, or give each its own reference."),
+    "deployments": ("this is the system of {} again, for the same function", _DELETE),
+    "ratings": ("this scores the system of {} again, in the same respect and on the same day", _DELETE),
+    "challenges": ("this is the problem of {} again, with the same system and on the same day", _DELETE),
+    "skills": ("this is the skill of {} again", _DELETE),
+    "intentions": ("this is the function of {} again", _DELETE),
+}  # fmt: skip
+_SIGHTING = {"deployments": ("slot", "seen_date")}
 _ORDERS = (
     ("contracts", "start_date", "end_date", "ends", "starts"),
     ("contracts", "start_date", "break_date", "has its break", "starts"),
@@ -112,6 +123,37 @@ def _bounds(cleaned: Cleaned, sheet: str, row: dict[Any, Any]) -> Iterator[Issue
             what = f"{value:g} is outside {low} to {high}"
             place = cleaned.place(sheet, row, field)
             yield Issue(cleaned.reading.file_name, place, what, f"Write a number from {low} to {high}.", "bounds")
+
+
+def check_keys(file_name: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[Issue]:
+    """
+    Find rows of one file that speak of the same thing, though their cells differ: only one of them could be kept.
+
+    Parameters
+    ----------
+    file_name
+        Name of the file.
+    rows
+        Register rows by table.
+
+    Yields
+    ------
+    issue
+        One a row after the first. The same system seen on another day or in another place is no repeat.
+
+    Examples
+    --------
+    >>> rows = [{"contract_id": "c", "source_pointer": f"line {n}"} for n in (2, 3)]
+    >>> for issue in check_keys("a.csv", {"contracts": rows}): print(issue)
+    a.csv, line 3: this is the contract of line 2 again, by its reference, or its title and start. Delete one of the two, or give each its own reference.
+    """
+    for name, (what, mend) in _SAME.items():
+        seen: dict[tuple[Any, ...], str] = {}
+        for row in rows.get(name, ()):
+            key = tuple(row.get(column) for column in (*TABLES[name].key, *_SIGHTING.get(name, ())))
+            first = seen.setdefault(key, str(row["source_pointer"]))
+            if first != row["source_pointer"]:
+                yield Issue(file_name, str(row["source_pointer"]), what.format(first), mend, "duplicate")
 
 
 def check_tables(tables: Mapping[str, pd.DataFrame]) -> None:

@@ -51,7 +51,7 @@ def test_the_soonest_decision_stands_first_and_unknown_ends_are_counted_not_draw
     chart = timeline()
     functions = [name for name in words(chart) if name in set(DECISIONS["function"])]
     assert functions == ["Revenues and benefits", "Housing management", "Planning applications", "Customer portal"]
-    assert chart.note.startswith("All 4 with a known end or rolling; 1 more has none.")
+    assert chart.note.startswith("All 4 with a known end or rolling; 1 more cannot be placed.")
 
 
 def test_a_limit_is_said_as_how_many_of_how_many() -> None:
@@ -103,7 +103,7 @@ def test_a_timeline_of_nothing_is_a_designed_callout() -> None:
     assert isinstance(empty, Fragment)
     assert isinstance(unknown, Fragment)
     assert "No contract is known" in empty.text
-    assert "None of 1 contract has a known end date" in unknown.text
+    assert "The one contract has no known end to plan by" in unknown.text
 
 
 def test_the_alt_text_says_what_range_message_and_where_the_table_is() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -106,7 +108,8 @@ EVERY: dict[str, Show] = {
     "rated": tables.rated,
     "calls": tables.calls,
     "unknown_brief": tables.unknown_brief,
-    "estate": lambda here: tables.estate(here.uses, n_functions=90, sources=here.register.sources),
+    "estate": tables.estate,
+    "supplier_changes": tables.supplier_changes,
     "replacements": tables.replacements,
     "contracts": lambda here: tables.contracts(here.decisions, sources=here.register.sources),
     "undated": lambda here: tables.undated(here.decisions, sources=here.register.sources),
@@ -175,10 +178,10 @@ def test_key_figures_count_by_hand(camden: Borough) -> None:
         soup.find_all("dd", "ct-value"), soup.find_all("dd", "ct-basis"), strict=True)]  # fmt: skip
     assert told == [
         ("1", "2 of 90 functions known"),
-        ("1", "of 3 known, 1 rolling, 1 undated"),
+        ("1", "of 3 known, 1 rolling, 1 unclear"),
         ("0", "of 1 known end"),
         ("1", "of 1, counted from the committed end"),
-        ("1", "with 1 borough; 1 more if dated"),
+        ("1", "of 1 with a contract"),
     ]
 
 
@@ -231,7 +234,7 @@ def test_a_borough_stands_once_where_it_stands_best() -> None:
 def test_unknown_ends_are_listed_apart_with_the_reason(camden: Borough) -> None:
     dated, undated = (EVERY[name](camden).text for name in ("contracts", "undated"))
     assert dated.startswith("2 contracts of 3 with a known end or rolling on")
-    assert undated.startswith("1 contract of 3 without a known end")
+    assert undated.startswith("1 contract of 3 without an end to plan by")
     assert "end not known" in undated
 
 
@@ -249,7 +252,7 @@ def test_peers_say_when_theirs_end_and_a_long_list_ends_in_a_count() -> None:
 
 def test_provenance_counts_the_rows_used_and_leaves_out_unused_sources(camden: Borough) -> None:
     text = tables.provenance(camden.register, "camden").text
-    assert "1 source of 2 say something about this borough" in text
+    assert "1 source of 2 says something about this borough" in text
     assert text.splitlines()[-2].endswith("return of a borough 20 Nov 2026 1 Nov 2026 6 ab12cd34")
     assert "facts.csv" not in text
 
@@ -315,3 +318,112 @@ def test_clean_text_is_one_line_without_controls() -> None:
 def test_columns_need_as_many_weights_as_things() -> None:
     with pytest.raises(ValueError, match="2 things want 2 weights"):
         tables.side_by_side(Fragment("a"), Fragment("b"), weights=(1,))
+
+
+EVENTS = [
+    {"supplier_id": "fleet", "event": "renamed", "counterparty": "Old Fleet", "event_date": "2024-04-01", "is_completed": True},
+    {"supplier_id": "fleet", "event": "acquired_by", "counterparty": "Rumoured", "event_date": "2025-04-01", "is_completed": False},
+    {"supplier_id": "fleet", "event": "acquired_by", "counterparty": "Tomorrow", "event_date": "2027-04-01", "is_completed": True},
+    {"supplier_id": "else", "event": "renamed", "counterparty": "Not ours", "event_date": "2024-04-01", "is_completed": True},
+]  # fmt: skip
+
+
+def public(**changed: Any) -> Register:
+    frames = {name: pd.DataFrame(rows) for name, rows in (TABLES | changed).items()}
+    return Register.from_tables(frames, as_of=AS_OF, info=RegisterInfo(edition="public"))
+
+
+def test_a_borough_that_has_answered_is_told_in_the_public_edition_that_something_may_be_withheld() -> None:
+    register = public()
+    here, silent = about(register, "camden"), about(register, "hackney")
+    for name in ("unknown_brief", "estate", "unknowns", "provenance"):
+        assert re.search("withheld|not agreed to publish", EVERY[name](here).text), name
+        assert not re.search("withheld|not agreed to publish", EVERY[name](silent).text), name
+    assert "2 of 90 functions published" in tables.key_figures(here).text
+    assert "of 3 published contracts" in tables.title(here).text
+    assert "functions known" in tables.key_figures(silent).text
+
+
+def test_a_borough_that_publishes_nothing_has_answered_all_the_same() -> None:
+    here = about(public(contracts=[], allocations=[], deployments=[]), "camden")
+    assert "Camden has answered" in tables.title(here).text
+    assert "No source in this edition says" in tables.provenance(here.register, "camden").text
+    assert "Nothing is known" not in tables.title(here).text
+
+
+def test_nothing_is_said_to_be_withheld_from_members(camden: Borough) -> None:
+    assert not any("withheld" in EVERY[name](camden).text for name in EVERY if name != "ratings")
+
+
+def test_only_completed_changes_of_own_suppliers_are_told_as_fact() -> None:
+    source = {"source_id": "camden", "source_pointer": "A", "confidence": "high"}
+    told = tables.supplier_changes(about(make(supplier_events=[row | source for row in EVENTS]), "camden")).text
+    assert "was called Old Fleet 1 Apr 2024" in told
+    assert not any(name in told for name in ("Rumoured", "Tomorrow", "Not ours"))
+    assert "2 other changes are announced or reported and not confirmed" in told
+
+
+def test_a_contract_too_late_or_too_far_to_share_says_so_and_not_that_nobody_is_known() -> None:
+    left = pd.DataFrame({"function_code": ["HSG01"] * 3, "borough_id": ["camden"] * 3, "contract_id": ["a", "b", "c"],
+                         "reason": ["too late for this round", "starts beyond the 36 months looked at", "would join if dated"]})  # fmt: skip
+    found = replace(FOUND, left_out=left)
+    told = [with_whom({"contract_id": key, "function_code": "HSG01"}, found, "camden", {}) for key in "abc"]
+    assert [BeautifulSoup(words, "html.parser").get_text() for words in told] == [
+        "too late to buy together", "too far ahead to buy together", "its own end is not known"]  # fmt: skip
+
+
+def test_a_bundle_is_shown_under_each_of_its_functions_and_never_with_another_function_s_boroughs() -> None:
+    shares = [{**ALLOCATIONS[0], "weight": 0.5}, {**ALLOCATIONS[0], "weight": 0.5, "function_code": "REV01"}]
+    others = [{**ALLOCATIONS[1]}, {**ALLOCATIONS[2], "function_code": "REV01"}]
+    contracts = [CONTRACTS[0], CONTRACTS[1], row("islington", "housing", end_state="rolling")]
+    here = about(make(contracts=contracts, allocations=[*shares, *others]), "camden")
+    assert "2 of 2 functions" in tables.opportunities(here).text
+    assert "Hackney" in tables.decide_next(here).text
+    assert "Islington" not in tables.decide_next(here).text
+
+
+def test_the_worth_of_a_window_says_how_many_of_how_many_are_valued(camden: Borough) -> None:
+    assert "\u00a3410k; 1 of 2 valued" in tables.opportunities(camden).text
+
+
+def test_an_expired_contract_that_another_covers_is_to_be_checked() -> None:
+    expired = {"end_date": "2025-07-31", "is_in_use": True}
+    contracts = [
+        {**CONTRACTS[0], **expired},
+        row("camden", "new", system_id="homes", end_state="known", end_date="2029-07-31"),
+    ]
+    shares = [{**ALLOCATIONS[0], "contract_id": f"camden-{name}"} for name in ("housing", "new")]
+    told = tables.decide_next(about(make(contracts=contracts, allocations=shares), "camden")).text
+    assert "expired, in use, check" in told
+    assert "31 Jul 25; another runs to 31 Jul 29" in told
+
+
+def test_a_passed_end_and_a_break_are_written_beside_the_end() -> None:
+    contracts = [
+        {**CONTRACTS[0], "break_date": "2027-07-31"},
+        row("camden", "passed", end_state="known", end_date="2026-07-31"),
+    ]
+    here = about(make(contracts=contracts), "camden")
+    assert "31 Jul 28; break 31 Jul 27" in EVERY["contracts"](here).text
+    assert "passed 31 Jul 26" in tables.decide_next(here).text
+
+
+def test_a_peer_s_month_is_a_month_and_an_expired_end_says_so() -> None:
+    frame = pd.DataFrame({
+        "function_code": ["HSG01"] * 3, "function": ["Housing"] * 3, "system_id": ["h"] * 3, "system": ["Homes"] * 3,
+        "peer_borough_id": list("abc"), "peer_borough": list("ABC"), "peer_end_state": ["known", "known", "unknown"],
+        "peer_end_date": pd.to_datetime(["2028-12-01", "2025-09-30", None]), "peer_end_date_precision": ["month", "day", None],
+        "peer_latest_end_date": pd.to_datetime(["2030-12-31", "2025-09-30", None]),
+        "peer_end_note": ["", "end passed; the borough says it is still in use", "no contract is published"],
+    })  # fmt: skip
+    text = tables.peers(frame).text
+    assert "A Dec 2028, latest Dec 2030; B 30 Sep 25, expired, in use; C end not published" in text
+    assert "Not published: the borough has answered" in text
+
+
+def test_a_tie_is_told_as_one() -> None:
+    uses = [{**DEPLOYMENTS[0], "borough_id": name, "deployment_id": name} for name in ("camden", "brent", "ealing")]
+    assert (
+        "Brent and Ealing share most with you: 1 system each."
+        in tables.calls(about(make(deployments=uses), "camden")).text
+    )

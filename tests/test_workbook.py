@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
+from citytools_analysis.sources.cells import Unusable, tidy_value
 from citytools_analysis.sources.extent import measure
 from citytools_analysis.sources.workbook import open_cells
 
@@ -51,11 +52,63 @@ def test_blank_text_is_none_and_text_that_begins_with_an_equals_sign_stays_text(
     assert open_cells(path).sheets[0].rows == ((1, (None, "=1+1", True)),)
 
 
-def test_a_formula_without_a_stored_value_is_a_warning_that_names_its_cell(tmp_path: Path) -> None:
+def test_a_formula_without_a_stored_value_is_no_blank(tmp_path: Path) -> None:
     opened = open_cells(_workbook(tmp_path / "a.xlsx", {"A1": "x", "B7": "=A1"}))
-    (issue,) = opened.issues
-    assert (issue.where, issue.level, issue.rule) == ("cell B7", "warning", "formula")
-    assert opened.sheets[0].rows == ((1, ("x",)),)
+    assert opened.issues == ()
+    assert opened.sheets[0].rows == ((1, ("x",)), (7, (None, Unusable(""))))
+
+
+def _written(path: Path, *cells: str) -> Path:
+    """Make a workbook of one sheet from the very words of its cells in row 2, as other programs write them."""
+    _workbook(path, {"A2": "x"})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = "".join(cells)
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="2">{body}</row></sheetData></worksheet>'.encode()
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="B2" t="e"><v>#REF!</v></c>', Unusable("#REF!")),
+        ('<c r="B2" s="0" t="e"><f>A1/0</f><v>#DIV/0!</v></c>', Unusable("#DIV/0!")),
+        ('<c r="B2" t="e"><f t="shared" si="0"/><v>#N/A</v></c>', Unusable("#N/A")),
+        ('<c r="B2"><f t="shared" si="0"/></c>', Unusable("")),
+        ('<c r="B2"><f>A1</f><v/></c>', Unusable("")),
+        ('<c r="B2" t="str"><f>IF(A1,"","")</f><v></v></c>', None),
+        ('<c r="B2"><f>1+1</f><v>2</v></c>', 2),
+        ('<c r="B2" t="str"><f>"a"</f><v>a</v></c>', "a"),
+    ],
+)
+def test_errors_and_formulas_are_seen_as_a_person_sees_them(tmp_path: Path, cell: str, value: object) -> None:
+    path = _written(tmp_path / "a.xlsx", '<c r="A2"><v>1</v></c>', cell)
+    ((number, row),) = open_cells(path).sheets[0].rows
+    assert (number, (*row, None)[:2]) == (2, (1, value))
+
+
+def test_an_error_is_told_in_its_own_sheet_and_not_in_another(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "x"
+    book.worksheets[0].title = "Notes & 'more'"
+    other = book.create_sheet("Contracts", 0)
+    other["A1"], other["B2"] = "y", "#REF!"
+    other["B2"].data_type = "e"
+    book.save(path)
+    contracts, notes = open_cells(path).sheets
+    assert contracts.rows == ((1, ("y", None)), (2, (None, Unusable("#REF!"))))
+    assert notes.rows == ((1, ("x",)),)
+
+
+def test_characters_that_nobody_sees_are_no_text() -> None:
+    assert tidy_value("\u200b") is None
+    assert tidy_value("Hou\u00adsing\ufeff") == "Housing"
 
 
 @pytest.mark.parametrize(

@@ -107,13 +107,19 @@ class Assembly:
 
     def borough(self, entry: Entry, text: str | None = None) -> str | None:
         """Find the borough named in a text, else in the entry's own cell, else on the About sheet."""
-        words = text or entry["borough"] or self.cleaned.about.get("borough")
+        own = text or entry["borough"]
+        words = own or self.cleaned.about.get("borough")
         found = find_borough(self.names.reference, words) if words else None
-        if not found:
-            what = f"{words!r} is not one of the authorities" if words else "the borough is missing"
-            hint = suggestion(words or "", self.names.reference.boroughs["borough"].tolist())
+        if found or (not words and self.cleaned.reading.about):  # what the About sheet lacks is said there, once
+            return found
+        what = f"{words!r} is not one of London's 33 authorities" if words else "the borough is missing"
+        hint = suggestion(words or "", self.names.reference.boroughs["borough"].tolist())
+        about = self.cleaned.reading.cells.get("about", {}).get("borough")
+        if about and not own:
+            self.issues.append(Issue(self.cleaned.reading.file_name, about, what, hint or _SEE_BOROUGHS, "borough"))
+        else:
             self.wrong(entry, "partner_boroughs" if text else "borough", what, hint or _SEE_BOROUGHS, "borough")
-        return found
+        return None
 
     def function(self, entry: Entry, field_name: str, text: str) -> str | None:
         """Find a function by its code or name."""

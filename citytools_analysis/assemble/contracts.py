@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from citytools_analysis.assemble.assembly import Assembly, Entry, Row
+from citytools_analysis.parse import parse_number
 from citytools_analysis.resolve import Named, split_list, stable_id
 
+_LONGEST_OPTION = 600  # months; more is a slip of the keys
 # Procurement Act 2023, section 130 and the commencement regulations: procurements begun from this day
 _NEW_REGIME = pd.Timestamp(2025, 2, 24)
 
@@ -135,8 +137,10 @@ def _options(assembly: Assembly, entry: Entry) -> list[Row]:
     rows = []
     for position, text in enumerate(split_list(entry["extension_months"]), start=1):
         try:
-            months = float(text.casefold().removesuffix("months").removesuffix("month"))
+            months = parse_number(text)
         except ValueError:
+            months = 0
+        if not 0 < months <= _LONGEST_OPTION:
             mend = "Write the months of each option, such as 12; 12."
             assembly.wrong(entry, "extension_months", f"{text!r} is not a number of months", mend, "number")
             continue
@@ -161,11 +165,13 @@ def _shares(assembly: Assembly, entry: Entry, n_functions: int) -> tuple[list[fl
     if not texts:
         return equal, "declared" if n_functions == 1 else "equal_assumed"
     try:
-        shares = [float(text.rstrip("% ")) for text in texts]
+        shares = [parse_number(text.rstrip("% ")) for text in texts]
     except ValueError:
         shares = []
-    if len(shares) != n_functions or abs(sum(shares) - 100) > 1:
-        what = f"{entry['function_shares']!r} does not share out {n_functions} functions"
+    if shares == [1] and n_functions == 1:  # a cell that shows 100% holds the number 1
+        shares = [100.0]
+    if len(shares) != n_functions or abs(sum(shares) - 100) > 1 or min(shares) < 0:
+        what = f"{entry['function_shares']!r} does not share out {n_functions} {'function' if n_functions == 1 else 'functions'}"
         assembly.wrong(entry, "function_shares", what, "Write one percentage a function, adding up to 100.", "shares")
         return equal, "equal_assumed"
     return [share / sum(shares) for share in shares], "declared"

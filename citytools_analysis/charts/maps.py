@@ -16,7 +16,10 @@ from citytools_analysis.charts.tilemap import (
     tile_map,
 )
 from citytools_analysis.metrics import coverage
+from citytools_analysis.metrics.allocations import parties
+from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.reference import Reference
+from citytools_analysis.register import Register
 from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.together import (
@@ -82,13 +85,14 @@ def window_map(borough: Borough, *, width_mm: float = 66.0) -> Chart:
     one = found.sets[found.sets["opportunity_id"] == chosen].iloc[0]
     others = standing(found, chosen, borough_id)
     n = int(others["standing"].isin([IN_WINDOW, BY_EXTENDING]).sum())
-    window = f"{date_text(one['window_start_date'], short=True)} to {date_text(one['window_end_date'], short=True)}"
+    start, end = (date_text(one[name], short=True) for name in ("window_start_date", "window_end_date"))
+    window = f"on {start} only" if start == end else f"from {start} to {end}"
     return tile_map(
         _window_states(borough, others, str(one["function_code"])),
         borough.register.reference,
         title=f"{one['function']}: {number_word(n)} {'borough' if n == 1 else 'boroughs'} could join",
         looks=_WINDOW_LOOKS,
-        note=f"A shared start could lie from {window}.",
+        note=f"A shared start could lie {window}.",
         width_mm=width_mm,
         table="The table of chances to buy together gives their dates.",
     )
@@ -104,12 +108,20 @@ def _widest(borough: Borough, first: int) -> str | None:
 
 
 def _window_states(borough: Borough, others: pd.DataFrame, function_code: str) -> pd.DataFrame:
-    uses = borough.all_uses
-    known = uses[(uses["function_code"] == function_code) & ~uses["system_state"].isin(["unknown", "withheld"])]
-    states = dict.fromkeys(known["borough_id"], _OUTSIDE)
+    uses = borough.all_uses[borough.all_uses["function_code"] == function_code]
+    no_supplier = uses[uses["system_state"].isin(["in_house", "open_source", "none", "not_applicable"])]
+    states = dict.fromkeys([*no_supplier["borough_id"], *_with_contract(borough.register, function_code)], _OUTSIDE)
     states |= dict(zip(others["borough_id"], others["standing"].map(_WINDOW_WORDS).fillna(_OUTSIDE), strict=True))
     states[borough.borough_id] = _OWN
     return pd.DataFrame({"borough_id": list(states), "state": list(states.values())})
+
+
+def _with_contract(register: Register, function_code: str) -> list[str]:
+    """List who has a contract for a function: a system known without one says nothing about when its user could join."""
+    terms = contract_terms(register)
+    served = parties(register)
+    is_running = served["contract_id"].isin(terms.loc[terms["standing"] != "ended", "contract_id"])
+    return served.loc[is_running & served["function_code"].eq(function_code), "borough_id"].tolist()
 
 
 def _instead(borough: Borough, width_mm: float) -> Chart:

@@ -75,7 +75,8 @@ def renewal_timeline(
 
 
 def _nothing_to_place(n: int) -> Fragment:
-    known = f"None of {count_text(n, 'contract')} has a known end date" if n else "No contract is known"
+    none = "The one contract has no" if n == 1 else f"None of {n} contracts has a"
+    known = f"{none} known end to plan by" if n else "No contract is known"
     return notice(
         f"{known}, so nothing can be placed in time. An end date for each contract would show here:",
         bullets(
@@ -132,22 +133,26 @@ def _draw_row(axes: Axes, scale: Scale, row: Row, position: int, as_of: date) ->
 def _coverage(n_shown: int, n_placed: int, n: int) -> str:
     every = f"{n_shown} of {n_placed}" if n_shown < n_placed else f"All {n_placed}" if n_placed > 1 else "The one"
     unknown = n - n_placed
-    rest = f"; {count_text(unknown, 'more has', 'more have')} none" if unknown else ""
+    rest = f"; {unknown} more cannot be placed" if unknown else ""
     return f"{every} with a known end or rolling{rest}."
 
 
 def _alt(rows: Sequence[Row], as_of: date, coverage: str) -> str:
-    days = [day for row in rows if (day := day_of(row["end_date"]))]
-    span = f"Committed ends run from {date_text(min(days))} to {date_text(max(days))}. " if days else ""
-    first = joined([_in_words(row) for row in rows[:3]])
+    ends = {day: end_text(row) for row in rows if (day := day_of(row["end_date"]))}
+    first, last = (ends[pick(ends)] for pick in (min, max)) if ends else ("", "")
+    span = f"Committed ends run from {first} to {last}. " if first != last else f"The committed end is {first}. "
+    span = span if ends else ""
+    soonest = joined([_in_words(row) for row in rows[:3]])
     return (
         f"Timeline of {count_text(len(rows), 'contract')} as of {date_text(as_of)}. {coverage} {span}"
-        f"Soonest to act on: {first}. The table of contracts gives every date."
+        f"Soonest to act on: {soonest}. The table of contracts gives every date."
     )
 
 
 def _in_words(row: Row) -> str:
     act_by = day_of(row["act_by_date"])
     when = f"act by {date_text(act_by)}" if act_by else "no day to act by is known"
-    later = "" if later_text(row) in {"unknown", end_text(row)} else f", at the latest {later_text(row)}"
+    later = (
+        "" if later_text(row) in {"unknown", "no fixed end", end_text(row)} else f", at the latest {later_text(row)}"
+    )
     return f"{value_of(row, 'function', 'title')}, {system_of(row)} ({when}; ends {end_text(row)}{later})"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import io
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -68,10 +71,18 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Turn what goes wrong on purpose, and what the disk refuses, into a message and an exit code."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a name the console has no letters for is shown, not fatal
+                stream.reconfigure(errors="backslashreplace")
         try:
             return super().invoke(ctx)
         except CityToolsError as error:
             raise (_WrongUsage if isinstance(error, UnknownNameError) else click.ClickException)(str(error)) from None
+        except click.NoSuchOption as error:
+            if Path(error.option_name).exists():
+                message = f"{error.option_name} begins with a dash; name the file ./{error.option_name}"
+                raise click.UsageError(message, error.ctx) from None
+            raise
         except BrokenPipeError:
             raise
         except OSError as error:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
 import pandas as pd
 
 from citytools_analysis.annotate import annotated_copy
+from citytools_analysis.cli.registers import open_or_new, reference_of
 from citytools_analysis.compare import changes
 from citytools_analysis.errors import DataError, Issue, describe
 from citytools_analysis.ingest import Addition, add_files, check_file, remove_source
 from citytools_analysis.prefill import write_template
-from citytools_analysis.reference import load_reference
-from citytools_analysis.register import Register, open_register
+from citytools_analysis.reference import find_borough
+from citytools_analysis.register import Register
 from citytools_analysis.resolve import Names
 from citytools_analysis.sources.opening import KINDS
 from citytools_analysis.style import count_text
@@ -50,20 +52,36 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
       citytools check camden.xlsx
       citytools check returns/*.xlsx --register data/register
     """  # noqa: D301 - click's mark for lines to be kept as they are
-    names = Names(_reference(folder))
+    names = Names(reference_of(folder))
     failed = False
     for path in files:
         assembly, issues = check_file(path, names=names, kind=kind)
         reading = assembly.cleaned.reading
-        click.echo(f"{path.name}: {reading.kind}, {count_text(reading.n_read, 'record')} read")
-        if issues:
-            click.echo(describe(issues))
-        if issues and path.is_file() and reading.kind != "ocds":
-            click.echo(f"  marked in {annotated_copy(path, issues)}")
-        failed = failed or any(issue.level == "error" for issue in issues)
+        read = f"{reading.kind}, {count_text(reading.n_read, 'record')} read" if reading.sha256 else "not read"
+        click.echo(f"{reading.file_name}: {read}")
+        errors = [issue for issue in issues if issue.level == "error"]
+        if errors:
+            click.echo(describe(errors))
+        _print_warnings([issue for issue in issues if issue.level != "error"])
+        if issues and reading.sha256 and reading.kind != "ocds":
+            _mark(path, issues)
+        failed = failed or bool(errors)
     if failed:
         raise click.exceptions.Exit(1)
     click.echo("No errors.")
+
+
+def _mark(path: Path, issues: Sequence[Issue]) -> None:
+    """Write the marked copy; where that cannot be, say so and go on, since the problems themselves were told."""
+    try:
+        click.echo(f"  marked in {annotated_copy(path, issues)}")
+    except OSError as fault:
+        click.echo(f"  no marked copy: {path.parent} cannot be written ({fault.strerror})")
+
+
+def _print_warnings(warnings: Sequence[Issue]) -> None:
+    if warnings:
+        click.echo(describe(warnings).replace("found:", "to note:", 1))
 
 
 @click.command()
@@ -85,7 +103,7 @@ def add(files: tuple[Path, ...], folder: Path, kind: str | None, retrieved: str 
       citytools add notices/*.json --kind ocds
     """  # noqa: D301 - click's mark for lines to be kept as they are
     day = _retrieved(retrieved)
-    before = _open_or_new(folder, day)
+    before = open_or_new(folder, day)
     after, additions = add_files(before, files, retrieved=day, kind=kind)
     for addition in additions:
         _print_addition(addition)
@@ -106,7 +124,7 @@ def remove(source: str, folder: Path, *, dry_run: bool) -> None:
       citytools remove return:camden
       citytools remove camden.xlsx --dry-run
     """  # noqa: D301 - click's mark for lines to be kept as they are
-    before = open_register(folder)
+    before = open_or_new(folder, _retrieved(None), must_exist=True)
     after = remove_source(before, source)
     _print_changes(before, after)
     _save(before, after, folder, dry_run=dry_run)
@@ -118,7 +136,8 @@ def remove(source: str, folder: Path, *, dry_run: bool) -> None:
 @click.option(
     "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="The workbook; BOROUGH.xlsx if not given."
 )
-def template(borough: str, folder: Path, target: Path | None) -> None:
+@click.option("--force", is_flag=True, help="Write over a workbook of that name.")
+def template(borough: str, folder: Path, target: Path | None, *, force: bool) -> None:
     """
     Write a borough's return workbook, filled with what is known, to confirm or correct.
 
@@ -127,32 +146,33 @@ def template(borough: str, folder: Path, target: Path | None) -> None:
       citytools template camden
       citytools template camden --to returns/camden.xlsx --register data/sample
     """  # noqa: D301 - click's mark for lines to be kept as they are
-    register = open_register(folder)
-    path = target or Path(f"{borough}.xlsx")
-    counts = write_template(register, borough, path)
+    register = open_or_new(folder, _retrieved(None))
+    borough_id = find_borough(register.reference, borough) or borough
+    path = target or Path(f"{borough_id}.xlsx")
+    if path.exists() and not force:
+        mend = "Give another name with --to, or write over it with --force."
+        raise DataError([Issue(str(path), "", "there is a workbook of this name, perhaps already filled in", mend)])
+    if not path.parent.is_dir():
+        raise DataError([Issue(str(path.parent), "", "there is no such folder", "Make it, or give another with --to.")])
+    counts = write_template(register, borough_id, path)
+    if not (folder / "current").exists():
+        click.echo(f"There is no register in {folder}, so the workbook is blank.")
     filled = ", ".join(f"{name} {count}" for name, count in counts.items())
     click.echo(
         f"Wrote {path}. Rows filled in: {filled}. Correct it, date it on the About sheet, then: citytools add {path}"
     )
 
 
-def _reference(folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a Reference, named where it is made
-    own = folder / "reference"
-    return load_reference(own if own.is_dir() else None)
-
-
-def _open_or_new(folder: Path, day: date) -> Register:
-    if (folder / "current").exists():
-        return open_register(folder)
-    return Register.from_tables({}, as_of=day, reference=_reference(folder))
-
-
 def _retrieved(text: str | None) -> date:
     """Read the clock, here only: a person who adds a file today means today."""
+    today = datetime.now(tz=UTC).date()
     try:
-        return date.fromisoformat(text) if text else datetime.now(tz=UTC).date()
+        day = date.fromisoformat(text) if text else today
     except ValueError:
         raise click.BadParameter(f"{text!r} is not a day; write it as YYYY-MM-DD.", param_hint="--retrieved") from None
+    if day > today + timedelta(days=1):  # it may be tomorrow already in another time zone
+        raise click.BadParameter(f"{text!r} has not come yet.", param_hint="--retrieved")
+    return day
 
 
 def _print_addition(addition: Addition) -> None:
@@ -162,8 +182,7 @@ def _print_addition(addition: Addition) -> None:
     )
     for reason, count in sorted(Counter(out.reason for out in reading.left_out).items()):
         click.echo(f"    left out, {reason.replace('_', ' ')}: {count}")
-    if addition.warnings:
-        click.echo(describe(addition.warnings).replace("found:", "to note:"))
+    _print_warnings(addition.warnings)
 
 
 def _print_changes(before: Register, after: Register) -> None:
@@ -194,11 +213,11 @@ def _save(before: Register, after: Register, folder: Path, *, dry_run: bool) -> 
         click.echo("Dry run: nothing was written.")
     else:
         try:
-            snapshot = after.save(folder, saved_at=datetime.now(tz=UTC))
+            snapshot = after.save(folder, saved_at=datetime.now(tz=UTC), replaces=before.sha256)
         except OSError as fault:
-            raise DataError(
-                [Issue(str(folder), "", f"it cannot be written ({fault.strerror})", "Check the folder.")]
-            ) from None
+            why = os.strerror(fault.errno) if fault.errno else str(fault)
+            mend = "The register is as it was. Check that you may write there and that the disk is not full."
+            raise DataError([Issue(str(folder), "", f"it cannot be written ({why})", mend)]) from None
         click.echo(f"Wrote {snapshot}. Register {after.sha256[:8]}.")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from citytools_analysis.cli.registers import open_or_new
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.build import BuildResult, Progress, build
@@ -134,7 +135,7 @@ def list_reports(*, notebooks: Path | None, register_folder: Path, sources: bool
       citytools list --sources --register data/sample
     """  # noqa: D301 - click's mark for lines to be kept as they are
     if sources:
-        _print_sources(open_register(register_folder))
+        _print_sources(open_or_new(register_folder, date.max, must_exist=True))
         return
     folder = notebooks_folder(notebooks)
     click.echo(f"Reports in {folder}:")
@@ -202,6 +203,8 @@ def _what_was_made(result: BuildResult) -> str:
 
 
 def _print_sources(register: Register) -> None:
+    if register.sources.empty:
+        click.echo("No sources: everything that was added has been removed.")
     for source in register.sources.to_dict("records"):
         obtained = date_text(source["retrieved_date"])
         click.echo(f"{source['source_name']}: {source['source_kind']}, {source['file_name']}, obtained {obtained}")

@@ -14,12 +14,14 @@ import pandas as pd
 
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.allocations import parties
+from citytools_analysis.metrics.answered import answered_in_part
 from citytools_analysis.metrics.days import first_day, last_day
 from citytools_analysis.metrics.envelope import ENVELOPE, share_envelope
 from citytools_analysis.metrics.names import resellers, with_names
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
 
+NOT_PUBLISHED = "no contract is published"
 ANSWERS = ("known", "in_house", "open_source", "none")
 IN_USE_COLUMNS = (
     "borough_id", "borough", "function_code", "function", "area_code", "area", "system_state", "system_id", "system",
@@ -27,7 +29,7 @@ IN_USE_COLUMNS = (
 )  # fmt: skip
 PEER_COLUMNS = (
     "function_code", "function", "system_id", "system", "peer_borough_id", "peer_borough", "peer_end_date",
-    "peer_latest_end_date", "peer_end_state", "peer_end_note", "seen_date",
+    "peer_latest_end_date", "peer_end_date_precision", "peer_end_state", "peer_end_note", "seen_date",
 )  # fmt: skip
 _USE = ["borough_id", "function_code", "system_id"]
 _PLACE = ["borough_id", "function_code", "slot"]
@@ -171,7 +173,9 @@ def peers(register: Register, borough_id: str, *, on: date | None = None) -> pd.
         One row a function, system and other borough, with the columns of `PEER_COLUMNS`, sorted by function, system,
         committed end and borough. The ends are those of the peer's contract for that function and system: of several, a
         live one first, then the latest to end. `peer_end_state` is `known`, `rolling`, `unknown`, `withheld` or
-        `not_applicable`; without a known end the dates are missing and `peer_end_note` says why.
+        `not_applicable`; without a known end the dates are missing and `peer_end_note` says why: in a public edition
+        `no contract is published` where the peer has answered, for it may have said more to members. Of an end that has
+        passed in a contract still in use the note says so.
 
     Raises
     ------
@@ -194,9 +198,11 @@ def peers(register: Register, borough_id: str, *, on: date | None = None) -> pd.
         columns={"borough_id": "peer_borough_id", "borough": "peer_borough"}
     )
     has_none = told["peer_end_state"].isna()
+    has_held = told["peer_borough_id"].isin(answered_in_part(register))
+    why_none = pd.Series("no contract is known", index=told.index).mask(has_held, NOT_PUBLISHED)
     told = told.assign(
         peer_end_state=told["peer_end_state"].fillna("unknown"),
-        peer_end_note=told["peer_end_note"].mask(has_none, "no contract is known"),
+        peer_end_note=told["peer_end_note"].mask(has_none, why_none),
     )
     order = ["function_code", "system", "peer_end_date", "peer_borough_id"]
     return told.sort_values(order, na_position="last")[list(PEER_COLUMNS)].reset_index(drop=True)
@@ -209,12 +215,12 @@ def _ends(register: Register, on: date | None) -> pd.DataFrame:
     ends = pd.DataFrame({
         "contract_id": terms["contract_id"], "rank": rank, "peer_end_date": terms["end_date"].where(is_dated),
         "peer_latest_end_date": terms["latest_end_date"].where(is_dated), "peer_end_state": terms["end_state"],
-        "peer_end_note": terms["end_note"],
+        "peer_end_date_precision": terms["end_date_precision"].where(is_dated), "peer_end_note": terms["end_note"],
     }).dropna(subset=["rank"])  # fmt: skip
     served = parties(register).dropna(subset=_USE).merge(ends, on="contract_id")
     order = [*_USE, "rank", "peer_end_date", "contract_id"]
     best = served.sort_values(order, ascending=[True, True, True, True, False, True], na_position="last")
-    names = ["peer_end_date", "peer_latest_end_date", "peer_end_state", "peer_end_note"]
+    names = [name for name in PEER_COLUMNS if name in ends]
     return best.drop_duplicates(_USE)[[*_USE, *names]]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.adoption import ANSWERS, in_use
 from citytools_analysis.metrics.allocations import parties
+from citytools_analysis.metrics.answered import answered_in_part, boroughs_answered
 from citytools_analysis.metrics.names import resellers
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
@@ -63,6 +64,11 @@ _GAPS = {
         "confirm that they are still in use",
     ),
 }  # fmt: skip
+_HELD = (
+    "answers that the borough has not agreed to publish", None,
+    "what is missing here may be known to members: the rows below count only what is published",
+    "agree to publication on the return, row by row",
+)  # fmt: skip
 _COUNTS = {
     "n_systems": "systems in use: none is named",
     "n_contracts": "renewals and joint buying: no contract is known",
@@ -142,7 +148,8 @@ def gaps(register: Register, borough_id: str, *, on: date | None = None) -> pd.D
     -------
     gaps
         One row a gap that exists, most decision-relevant first: `gap`, `n` (how many cases), `why_it_matters` and
-        `how_to_mend`.
+        `how_to_mend`. In a public edition the first row of a borough that has answered says that something may be
+        withheld; how much is not in that edition, so its `n` is missing.
 
     Raises
     ------
@@ -159,7 +166,8 @@ def gaps(register: Register, borough_id: str, *, on: date | None = None) -> pd.D
     uses, contracts = in_use(register, on=on), served_contracts(register, on=on)
     uses, contracts = uses[uses["borough_id"] == borough_id], contracts[contracts["borough_id"] == borough_id]
     counts = _gap_counts(register, borough_id, uses, contracts, pd.Timestamp(on or register.as_of))
-    rows = [(words[0], int(counts[key]), *words[1:]) for key, words in _GAPS.items() if counts[key]]
+    rows: list[tuple[object, ...]] = [_HELD] if borough_id in answered_in_part(register) else []
+    rows += [(words[0], int(counts[key]), *words[1:]) for key, words in _GAPS.items() if counts[key]]
     return pd.DataFrame(rows, columns=list(GAP_COLUMNS)).astype({"n": "Int64"})
 
 
@@ -171,11 +179,10 @@ def _gap_counts(
     named = named_systems(uses, register)
     named = named.sort_values("seen_date").drop_duplicates(["function_code", "named"], keep="last")
     answered = uses.loc[uses["system_state"].isin([*ANSWERS, "not_applicable"]), "function_code"].nunique()
-    returned = register.sources.loc[register.sources["source_kind"].eq("return"), "borough_id"]
     is_unknown, has_end = contracts["standing"].eq("unknown"), contracts["last_end_date"].notna()
     has_option = contracts["n_options"].gt(0) & contracts["standing"].eq("live")
     return {
-        "no_return": int(not returned.eq(borough_id).any()),
+        "no_return": int(borough_id not in boroughs_answered(register)),
         "no_contract": int((~named["function_code"].isin(served["function_code"].dropna())).sum()),
         "no_end": int((is_unknown & ~has_end).sum()),
         "end_passed": int((is_unknown & has_end).sum()),

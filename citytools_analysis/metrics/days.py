@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 MONTH_DAYS = 365.25 / 12  # mean length, for the part of a month beyond whole ones
-_CODES = {"year": "Y", "month": "M"}
+_CODES: dict[str, Literal["M", "Y"]] = {"year": "Y", "month": "M"}
 
 
 def as_days(column: pd.Series) -> pd.Series:
@@ -63,10 +64,11 @@ def add_months(days: pd.Series, months: pd.Series | float) -> pd.Series:
     rest = np.rint((number[known] - whole) * MONTH_DAYS).astype("int64")
     month = origin.astype("datetime64[M]")
     day_in_month = (origin - month.astype("datetime64[D]")).astype("int64")
-    target = month + whole
-    last = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype("int64") - 1
-    moved = np.full(len(start), np.datetime64("NaT"), dtype="datetime64[D]")
-    moved[known] = target.astype("datetime64[D]") + np.minimum(day_in_month, last) + rest
+    target = month + whole.astype("timedelta64[M]")
+    following = (target + np.timedelta64(1, "M")).astype("datetime64[D]")
+    last = (following - target.astype("datetime64[D]")).astype("int64") - 1
+    moved = np.full(len(start), np.datetime64("NaT", "D"), dtype="datetime64[D]")
+    moved[known] = target.astype("datetime64[D]") + (np.minimum(day_in_month, last) + rest).astype("timedelta64[D]")
     return pd.Series(moved.astype("datetime64[s]"), index=start.index)
 
 
@@ -148,6 +150,7 @@ def _edge(days: pd.Series, precision: pd.Series, *, last: bool) -> pd.Series:
     for word, code in _CODES.items():
         is_coarse = precision.eq(word).fillna(value=False).to_numpy(dtype=bool)
         period = held.astype(f"datetime64[{code}]")
-        edge = (period + 1).astype("datetime64[D]") - 1 if last else period.astype("datetime64[D]")
+        following = (period + np.timedelta64(1, code)).astype("datetime64[D]")
+        edge = following - np.timedelta64(1, "D") if last else period.astype("datetime64[D]")
         held = np.where(is_coarse, edge, held)
     return pd.Series(held.astype("datetime64[s]"), index=start.index)

@@ -67,7 +67,12 @@ class Opportunities:
 
 
 def find(
-    register: Register, *, min_boroughs: int = 2, bridge_months: float = 0, on: date | None = None
+    register: Register,
+    *,
+    min_boroughs: int = 2,
+    bridge_months: float = 0,
+    with_options: bool = True,
+    on: date | None = None,
 ) -> Opportunities:
     """
     Find every largest set of boroughs that could start a new contract for a function on one day.
@@ -81,6 +86,8 @@ def find(
         for whom its lead buyer decides.
     bridge_months
         Months by which every contract could be bridged beyond its latest end.
+    with_options
+        Whether unused options may carry a contract further; without them, who could meet with nobody extending.
     on
         The day the question is about; the register's `as_of` if not given.
 
@@ -104,7 +111,11 @@ def find(
     >>> find(Register.from_tables({}, as_of=date(2026, 11, 23))).left_out.columns.tolist()
     ['function_code', 'borough_id', 'contract_id', 'reason']
     """
-    rows = _candidates(register, bridge_months, on)
+    day = pd.Timestamp(on or register.as_of)
+    terms = contract_terms(register, on=on)
+    if not with_options:
+        terms = terms.assign(latest_end_date=terms["last_end_date"])
+    rows = _candidates(register, _with_window(terms, day, bridge_months), on)
     left_out = rows[rows["reason"].notna()].sort_values(["function_code", "borough_id", "contract_id"])
     inside = rows[rows["reason"].isna()].sort_values(["function_code", "contract_id", "borough_id"])
     members = _members(inside.reset_index(drop=True), min_boroughs)
@@ -149,9 +160,7 @@ def for_borough(found: Opportunities, borough_id: str) -> Opportunities:
     )
 
 
-def _candidates(register: Register, bridge_months: float, on: date | None) -> pd.DataFrame:
-    day = pd.Timestamp(on or register.as_of)
-    terms = _with_window(contract_terms(register, on=on), day, bridge_months)
+def _candidates(register: Register, terms: pd.DataFrame, on: date | None) -> pd.DataFrame:
     terms = terms[terms["standing"] != "ended"].drop(columns=["function_code", "system_id"])
     terms = terms.rename(columns={"borough_id": "lead_borough_id"})
     served = parties(register).sort_values("weight", ascending=False, na_position="last")

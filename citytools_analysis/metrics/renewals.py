@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from citytools_analysis.metrics.cover import COVER_COLUMNS, other_contracts
 from citytools_analysis.metrics.days import add_months, as_days, days_until
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.terms import contract_terms
@@ -28,7 +29,7 @@ DECISION_COLUMNS = (
     "latest_end_date", "n_options", "option_months", "break_date", "notice_months", "extend_by_date",
     "reprocure_by_date", "exit_plan_by_date", "notice_by_date", "act_by_date", "action", "urgency", "days_left",
     "runway_days", "annual_value_gbp", "annual_value_note", "source_id", "confirmed_date", "evidence_url",
-    "lead_time_basis", "notice_basis", "end_note",
+    "lead_time_basis", "notice_basis", "end_note", "break_date_precision", *COVER_COLUMNS,
 )  # fmt: skip
 
 
@@ -59,16 +60,17 @@ def decisions(register: Register, *, on: date | None = None) -> pd.DataFrame:
         `extend_by_date`, once that day is past and an option is left; `renegotiate` for a rolling contract; `find_end`
         for an unknown end, which has no deadlines. `act_by_date` is the day of the action and `urgency` its class:
         `expired_in_use`, `overdue`, `within_6_months` (calendar months, the last day included), `6_to_12_months`,
-        `12_to_24_months`, `over_24_months`, `rolling` or `unknown`.
+        `12_to_24_months`, `over_24_months`, `rolling` or `unknown`. `break_date` is given only where it still lies ahead
+        and before the end; the `other_end_` columns only where another contract covers what an expired one was for.
 
     Examples
     --------
     >>> decisions(Register.from_tables({}, as_of=date(2026, 11, 23))).shape
-    (0, 38)
+    (0, 42)
     """
     day = on or register.as_of
     terms = contract_terms(register, on=on)
-    terms = terms[terms["standing"] != "ended"]
+    terms = terms[terms["standing"] != "ended"].join(other_contracts(terms, register), on="contract_id")
     frame = _with_urgency(_with_action(_with_deadlines(terms), day), day)
     frame = frame.assign(
         days_left=days_until(frame["decided_end_date"], day),
@@ -141,6 +143,7 @@ def _with_deadlines(terms: pd.DataFrame) -> pd.DataFrame:
     stated = np.where(terms["option_notice_months"].notna(), "stated", f"assumed {NOTICE_MONTHS} months")
     return terms.assign(
         decided_end_date=end,
+        break_date=terms["break_date"].where(terms["earliest_exit_date"] < terms["first_end_date"]),
         reprocure_by_date=add_months(end, -lead.fillna(UNKNOWN_LEAD_MONTHS)),
         extend_by_date=add_months(end, -notice).where(has_option.astype("bool")),
         exit_plan_by_date=add_months(end, -EXIT_PLAN_MONTHS),

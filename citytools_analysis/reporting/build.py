@@ -153,7 +153,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     DataError
         If the register or a notebook cannot be used; nothing has been started.
     ReportError
-        If a members' edition would lie in a public folder, or nothing can be built.
+        If a members' edition would lie in a public folder, the folder holds another edition, or nothing can be built.
 
     Examples
     --------
@@ -170,6 +170,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     tasks = plan(chosen, register, boroughs=boroughs)
     folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
     earlier = read_manifest(folder)
+    _check_earlier(earlier, edition, folder)
     asked = [task for task in tasks if not only_failed or _has_failed(earlier, task)]
     basis = _basis(register, folder_of_notebooks, Path(register_folder) / "reference")
     run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1)
@@ -219,6 +220,14 @@ def _check_choices(edition: str, formats: Sequence[str], jobs: int | None) -> No
                 raise UnknownNameError(kind, name, known)
     if not formats or (jobs is not None and jobs < 1):
         message = "A build needs at least one format and one process."
+        raise ReportError(message)
+
+
+def _check_earlier(earlier: Manifest | None, edition: str, folder: Path) -> None:
+    if earlier and earlier.edition != edition:
+        message = (
+            f"{folder} holds documents of the {earlier.edition} edition. Move them away, or choose another --output."
+        )
         raise ReportError(message)
 
 

@@ -167,7 +167,8 @@ def destination(output: Path, *, edition: str, as_of: str) -> Path:
         kind = "edition"
         raise UnknownNameError(kind, edition, EDITIONS)
     folder = output / edition / as_of
-    if edition == "members" and any(_is_public(place) for place in folder.resolve().parents):
+    true = folder.resolve()
+    if edition == "members" and any(_is_public(place) for place in (true, *true.parents)):
         message = f"The members' edition must not be written under the public folder {output}. Choose another --output."
         raise ReportError(message)
     return folder

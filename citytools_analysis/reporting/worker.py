@@ -57,7 +57,7 @@ def _made(job: Job) -> Outcome:
             documents[f"{job.stem}.{stage}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
         stage = "write"
         for path, content in documents.items():
-            write_whole(job.folder / path, content)
+            _write(job.folder, path, content)
     except NotebookFailedError as error:
         return _kept(job, stage, error.reason, error.notebook)
     except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
@@ -68,12 +68,27 @@ def _made(job: Job) -> Outcome:
 
 
 def _kept(job: Job, stage: str, reason: str, notebook: NotebookNode) -> Outcome:
+    reason = _without_home(reason)
     try:
-        text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-        write_whole(job.folder / job.failed_notebook, text.encode("utf-8", "replace"))
-    except (OSError, ValueError) as error:
-        return Outcome(stage=stage, reason=f"{reason} (its notebook could not be kept: {error})")
+        text = _without_home(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
+        _write(job.folder, job.failed_notebook, text.encode("utf-8", "replace"))
+    except (OSError, ValueError, ReportError) as error:
+        return Outcome(stage=stage, reason=_without_home(f"{reason} (its notebook could not be kept: {error})"))
     return Outcome(stage=stage, reason=reason, notebook=job.failed_notebook)
+
+
+def _write(folder: Path, path: str, content: bytes) -> None:
+    """Write a file of this edition in its own folder; a link in it could lead into another edition's."""
+    if not (folder / path).parent.resolve().is_relative_to(folder.resolve()):
+        message = f"{path} leads out of its folder by a link"
+        raise ReportError(message)
+    write_whole(folder / path, content)
+
+
+def _without_home(text: str) -> str:
+    """Leave out whose computer it was: what failed is kept beside the documents, and a home folder bears a name."""
+    home = str(Path.home())
+    return text.replace(home, "~") if len(home) > 1 else text
 
 
 def _check_about(notebook: NotebookNode, job: Job) -> None:

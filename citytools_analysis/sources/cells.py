@@ -8,6 +8,7 @@ from datetime import datetime
 from citytools_analysis.errors import Issue
 
 MAX_ROWS = 200_000
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # what pasted text brings with it
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,46 @@ class Cells:
         """
         letter = column_letter(column)
         return f"{self.title}!{letter}{row}" if self.title else f"line {row}, column {letter}"
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """
+    A cell in which a person sees something, but which holds no value that could be read.
+
+    Parameters
+    ----------
+    shown
+        What the person sees, such as `#REF!`; blank where a formula was never worked out.
+
+    Examples
+    --------
+    >>> str(Unusable("#REF!")), Unusable("").what
+    ('#REF!', 'the formula in this cell has no stored value')
+    """
+
+    shown: str
+
+    def __str__(self) -> str:
+        """Give what the person sees."""
+        return self.shown
+
+    @property
+    def what(self) -> str:
+        """What is wrong with the cell."""
+        return (
+            f"the cell shows the error {self.shown}" if self.shown else "the formula in this cell has no stored value"
+        )
+
+    @property
+    def mend(self) -> str:
+        """What to do about it."""
+        write = "or write the value in the place of the formula"
+        return (
+            f"Correct its formula, {write}"
+            if self.shown
+            else f"Open the workbook in the spreadsheet program and save it, {write}"
+        )
 
 
 @dataclass(frozen=True)
@@ -132,7 +173,8 @@ def tidy_value(value: object) -> object:
     (None, 48000000, datetime.date(2026, 11, 23))
     """
     if isinstance(value, str):
-        return value if value.strip() else None
+        text = value.translate(_INVISIBLE)
+        return text if text.strip() else None
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second or value.microsecond):

@@ -51,7 +51,9 @@ def open_delimited(path: Path) -> Opened:
     if text is None:
         return refused(path.name, "its characters are in an encoding that cannot be told", _SAVE_AS, rule="encoding")
     if "\x00" in text:
-        return refused(path.name, "the file is not text", "Give a CSV file or an .xlsx workbook.", rule="kind")
+        line = max(len(text[: text.index("\x00")].splitlines()), 1)
+        what = "it holds a zero byte, which no text has: the file is damaged, or is not text"
+        return refused(path.name, what, "Save it again as CSV UTF-8.", where=f"line {line}", rule="kind")
     n_preamble, separator = _stated_separator(text)
     body = text if not n_preamble else text[len(text.splitlines(keepends=True)[0]) :]
     return _records(path.name, body, separator or _likeliest_separator(body), n_preamble)
@@ -63,7 +65,7 @@ def _decoded(content: bytes) -> str | None:
     start = content[:200]
     if marked:
         candidates = marked
-    elif b"\x00" in start:
+    elif start.count(0) > len(start) // 4:
         candidates = ["utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"]
     else:
         candidates = ["utf-8", "cp1252"]
@@ -115,8 +117,16 @@ def _records(file_name: str, text: str, separator: str, n_preamble: int) -> Open
                 return refused(file_name, f"it has more than {MAX_ROWS:,} rows", "Split the file.", rule="size")
             line = n_preamble + reader.line_num + 1
     except csv.Error as fault:
-        mend = 'Close every quotation mark, and write a mark inside a quoted cell twice: "".'
-        return refused(
-            file_name, f"the quotation marks cannot be read ({fault})", mend, where=f"line {line}", rule="quotes"
-        )
+        what, mend = _quotation_fault(str(fault))
+        return refused(file_name, what, mend, where=f"line {line}", rule="quotes")
     return Opened(file_name, (Cells("", tuple(rows)),))
+
+
+def _quotation_fault(reason: str) -> tuple[str, str]:
+    """Say the parser's complaint in words for a person who sees the file in an editor."""
+    mend = 'Close every quotation mark, and write a mark inside a quoted cell twice: "".'
+    if "field limit" in reason:
+        return f"a cell holds more than {csv.field_size_limit():,} characters; perhaps a mark is not closed", mend
+    if "unexpected end" in reason:
+        return "a quotation mark opens here and is never closed", mend
+    return "a quotation mark closes in the middle of a cell", mend

@@ -9,18 +9,24 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from citytools_analysis.sources.cells import column_letter
 
+Faults = dict[tuple[int, int], str]
 _BLOCK = 1 << 22
 _VALUED = re.compile(rb"<(?:\w+:)?c\s([^>]*+)(?<!/)>(?!</)")
+_FORMULA = rb"<(?:\w+:)?f(?=[\s/>])[^>]*+>(?:[^<]*+</(?:\w+:)?f>)?+"
+# A formula that gives empty text is stored as text (t="str") without a value: that is a blank, not a fault.
 _UNSTORED = re.compile(
-    rb"<(?:\w+:)?c\s([^>]*+)><(?:\w+:)?f[^>]*+>[^<]*+</(?:\w+:)?f>"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
-)
+    rb"""<(?:\w+:)?c\s(?![^>]*\bt=["']str["'])([^>]*+)>""" + _FORMULA
+    + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?()</(?:\w+:)?c>"
+)  # fmt: skip
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])([^>]*+)>""" + b"(?:" + _FORMULA + rb")?+<(?:\w+:)?v>([^<]*+)</"
+)  # fmt: skip
 _PLACE = re.compile(rb"""(?:^|\s)r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
@@ -37,8 +43,9 @@ class Extent:
         Last cell of that rectangle, such as `F17`.
     n_bytes
         Bytes of all parts, uncompressed, as the file states them.
-    unstored
-        Cells with a formula and no stored value, such as `D8`; a reader sees them as blank.
+    faults
+        By part of the file, cells that a reader would take for blank though a person sees something: row and column
+        (from 0), and the error shown, or nothing for a formula without a stored value.
 
     Examples
     --------
@@ -49,7 +56,7 @@ class Extent:
     n_cells: int
     corner: str
     n_bytes: int
-    unstored: tuple[str, ...] = ()
+    faults: Mapping[str, Faults] = field(default_factory=dict)
 
 
 def column_index(letter: str) -> int:
@@ -89,7 +96,7 @@ def measure(path: Path) -> Extent:
     Returns
     -------
     extent
-        The largest rectangle over all sheets, and formulas that have no stored value.
+        The largest rectangle over all sheets, and the cells that hold no value though a person sees something.
 
     Raises
     ------
@@ -107,20 +114,20 @@ def measure(path: Path) -> Extent:
     'C9'
     """
     largest, corner = 0, ""
-    unstored: list[str] = []
+    faults: dict[str, Faults] = {}
     with zipfile.ZipFile(path) as archive:
         parts = [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/")]
         for part in parts:
             last_row, last_column = 0, -1
             for block in _blocks(archive, part):
-                for letter, row in _places(_VALUED, block):
-                    last_row = max(last_row, row)
-                    last_column = max(last_column, column_index(letter))
-                unstored += [f"{letter}{row}" for letter, row in _places(_UNSTORED, block)]
+                for attributes in _VALUED.findall(block):
+                    row, column = _place(attributes)
+                    last_row, last_column = max(last_row, row), max(last_column, column)
+                faults.setdefault(part.filename, {}).update(_faults(block))
             if last_row * (last_column + 1) > largest:
                 largest, corner = last_row * (last_column + 1), f"{column_letter(last_column)}{last_row}"
         n_bytes = sum(part.file_size for part in archive.infolist())
-    return Extent(largest, corner, n_bytes, tuple(unstored))
+    return Extent(largest, corner, n_bytes, faults)
 
 
 def _blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -137,7 +144,12 @@ def _blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
     yield rest
 
 
-def _places(pattern: re.Pattern[bytes], block: bytes) -> Iterator[tuple[str, int]]:
-    for attributes in pattern.findall(block):
-        if place := _PLACE.search(attributes):
-            yield place[1].decode(), int(place[2])
+def _place(attributes: bytes) -> tuple[int, int]:
+    place = _PLACE.search(attributes)
+    return (int(place[2]), column_index(place[1].decode())) if place else (0, -1)
+
+
+def _faults(block: bytes) -> Faults:
+    found = [*_UNSTORED.findall(block), *_ERROR.findall(block)]
+    placed = {_place(attributes): shown.decode("utf-8", "replace") for attributes, shown in found}
+    return {place: shown for place, shown in placed.items() if place[0]}

@@ -118,8 +118,11 @@ def read(path: Path, *, reference: Reference | None = None) -> Reading:  # noqa:
         issue = Issue(path.name, "", what, "Name them as in data/README.md.", "kind")
         return Reading(path.name, "facts", digest, path.name, issues=(*opened.issues, issue))
     frame = frame_below(header, cells)
-    issues = (*opened.issues, *header.issues, *_rumours(path.name, frame))
-    return Reading(path.name, "facts", digest, path.name, {sheet.name: frame}, n_read=len(frame), issues=issues)
+    issues = [*opened.issues, *header.issues, *_rumours(path.name, frame)]
+    if not len(frame):
+        mend = "Write a line for each fact, or leave the file out."
+        issues.append(Issue(path.name, "", "it holds a header, and no line below it", mend, "no rows"))
+    return Reading(path.name, "facts", digest, path.name, {sheet.name: frame}, n_read=len(frame), issues=tuple(issues))
 
 
 def _likeliest_sheet(cells: Cells) -> Sheet:

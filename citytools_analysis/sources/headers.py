@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -101,15 +101,11 @@ def find_header(file_name: str, sheet: Sheet, cells: Cells, *, needed: tuple[str
     >>> print(header.issues[0])
     camden.xlsx, Skills!C4: 'Colour' is not a column of this sheet, so it is not read. Its columns are: Skill, Level 0 to 4, Others may ask.
     """
-    known = _known(sheet)
-    first = [(number, row) for number, row in cells.rows if number <= _first_row(cells) + _SEARCHED_ROWS - 1]
-    scored = [
-        (len({known[folded(cell)] for cell in row if folded(cell) in known}), number, row) for number, row in first
-    ]
-    score, number, row = max(scored, key=lambda found: (found[0], -found[1]), default=(0, 0, ()))
+    score, number, row = _best_row(sheet, cells)
     if score < _LEAST_MATCHES:
         return None
     columns, issues = _columns(file_name, sheet, cells, number, row)
+    issues += _without_heading(file_name, cells, number, row)
     for name in dict.fromkeys((*needed, *(entry.name for entry in sheet.fields if entry.required))):
         if name not in columns:
             issues.append(_missing(file_name, sheet, cells, number, name))
@@ -138,8 +134,8 @@ def count_matches(sheet: Sheet, cells: Cells) -> int:
     >>> count_matches(SHEETS["skills"], Cells("", ((1, ("borough", "skill", "level")),)))
     3
     """
-    header = find_header("", sheet, cells)
-    return len(header.columns) if header else 0
+    score = _best_row(sheet, cells)[0]
+    return score if score >= _LEAST_MATCHES else 0
 
 
 def frame_below(header: Header, cells: Cells) -> pd.DataFrame:
@@ -181,6 +177,35 @@ def _first_row(cells: Cells) -> int:
     return cells.rows[0][0] if cells.rows else 0
 
 
+def _best_row(sheet: Sheet, cells: Cells) -> tuple[int, int, tuple[object, ...]]:
+    """Give the fields named, the number and the cells of the row that names most; the first of those that tie."""
+    known = _known(sheet)
+    first = [(number, row) for number, row in cells.rows if number <= _first_row(cells) + _SEARCHED_ROWS - 1]
+    scored = [
+        (len({known[folded(cell)] for cell in row if folded(cell) in known}), number, row) for number, row in first
+    ]
+    return max(scored, key=lambda found: (found[0], -found[1]), default=(0, 0, ()))
+
+
+def _without_heading(file_name: str, cells: Cells, number: int, row: tuple[object, ...]) -> Iterator[Issue]:
+    """Name what stands below or beside the header in columns that it does not name, so that nothing goes unseen."""
+    width = max((column + 1 for column, cell in enumerate(row) if cell is not None), default=0)
+    seen = {column for column, cell in enumerate(row) if cell is not None}
+    for line, values in cells.rows:
+        beyond = [column for column in range(width, len(values)) if values[column] is not None]
+        if line > number and beyond and not cells.title:
+            what = f"this line has {beyond[-1] + 1} cells, and the header only {width}"
+            mend = "Put quotation marks around a cell that holds the separator, or delete the cells too many."
+            yield Issue(file_name, f"line {line}", what, mend, "too many cells")
+            continue
+        for column in range(len(values)) if line > number else ():
+            if values[column] is not None and column not in seen:
+                seen.add(column)
+                what = f"column {column_letter(column)} has no heading, so it is not read"
+                mend = "Write its heading, or delete what stands in it."
+                yield Issue(file_name, cells.place(line, column), what, mend, "no heading", "warning")
+
+
 def _known(sheet: Sheet) -> dict[str, str]:
     names = {folded(entry.label): entry.name for entry in sheet.fields}
     return names | {folded(entry.name): entry.name for entry in sheet.fields}
@@ -216,5 +241,5 @@ def _unknown(file_name: str, sheet: Sheet, place: str, text: str) -> Issue:
 def _missing(file_name: str, sheet: Sheet, cells: Cells, number: int, name: str) -> Issue:
     label = next(entry.label for entry in sheet.fields if entry.name == name)
     what = f"the column {label!r} is missing"
-    place = f"{cells.title}!{number}" if cells.title else f"line {number}"
+    place = f"{cells.title}!A{number}" if cells.title else f"line {number}"
     return Issue(file_name, place, what, f"Add it; in a CSV file its name is {name}.", "missing column")

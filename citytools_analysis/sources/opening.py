@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,16 +47,25 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None) -> R
     if kind is not None and kind not in KINDS:
         raise UnknownNameError("kind", kind, KINDS, f"There are: {', '.join(KINDS)}.")
     fault = _unreadable(path)
+    name = _printable(path.name)
     if fault:
-        return Reading(path.name, kind or "facts", "", path.name, issues=(Issue(path.name, "", *fault),))
+        return Reading(name, kind or "facts", "", name, issues=(Issue(name, "", *fault),))
+    if name != path.name:
+        what, mend = "its name holds characters that cannot be told", "Rename it, with plain letters."
+        return Reading(name, kind or "facts", "", name, issues=(Issue(name, "", what, mend),))
     return _READERS[kind or _kind_of(path)](path, reference=reference)
 
 
 def _unreadable(path: Path) -> tuple[str, str] | None:
-    if not path.exists():
-        return "there is no such file", "Check the name and the folder."
+    if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+        is_pattern = any(mark in path.name for mark in "*?[")
+        return (
+            "no file fits this pattern" if is_pattern else "there is no such file"
+        ), "Check the name and the folder."
     if path.is_dir():
         return "this is a folder", "Name the files in it, such as FOLDER/*.xlsx."
+    if not path.is_file():
+        return "this is not a file but a device or a pipe", "Save it as a file first."
     try:
         sha256_of(path)
     except OSError as fault:
@@ -64,6 +74,11 @@ def _unreadable(path: Path) -> tuple[str, str] | None:
             "Check that you may read it and that it is not open elsewhere.",
         )
     return None
+
+
+def _printable(name: str) -> str:
+    """Show bytes that are no characters, which some systems allow in a name, as question marks in diamonds."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _kind_of(path: Path) -> str:

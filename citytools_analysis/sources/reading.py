@@ -57,7 +57,8 @@ class Reading:
         Raw frames by sheet name (`schema.SHEETS`): every field of the sheet as a column, values as found
         (text, number, date or None), with `where_sheet` and `where_row` beside them.
     cells
-        By sheet, the column letter of each field in a workbook; empty for CSV and JSON.
+        By sheet, the column letter of each field in a workbook, and under `about` the place of each value, such as
+        `About!B3`; empty for CSV and JSON.
     about
         Raw values of the About sheet: `borough`, `completed_on`, `mailbox`, `notice`.
     n_read

@@ -21,7 +21,11 @@ from citytools_analysis.sources.reading import Reading, sha256_of
 from citytools_analysis.sources.workbook import open_cells
 
 _ABOUT = "about"
-_NOT_READ = {"lists", "how to"}
+_NOT_READ = {"lists", "how to", "problems"}  # the last is what `citytools check` adds to its copy
+_TITLES = {folded(word): SHEETS[name] for name in RETURN_SHEETS for word in (name, SHEETS[name].title)}
+_CLEAR_LIKENESS = 3  # columns by which a sheet under another name is known
+_LABELS = {folded(word): entry.name for entry in ABOUT_FIELDS for word in (entry.name, entry.label)}
+_FILL_IN = "Fill in a row for each system or contract; leave blank what is not known."
 _TEMPLATE = "Start from the borough's template: citytools template BOROUGH."
 
 
@@ -95,10 +99,10 @@ def read(path: Path, *, reference: Reference | None = None) -> Reading:
 
 def _read_workbook(opened: Opened, digest: str, reference: Reference | None) -> Reading:
     issues = list(opened.issues)
-    about = _about(opened, issues)
+    about, about_cells = _about(opened, issues)
     headers: dict[str, tuple[Header, Cells]] = {}
     for cells in opened.sheets:
-        sheet = _sheet_of(opened.file_name, cells, issues)
+        sheet = _TITLES.get(folded(cells.title))
         if sheet is None or not cells.rows:
             continue
         if sheet.name in headers:
@@ -111,15 +115,22 @@ def _read_workbook(opened: Opened, digest: str, reference: Reference | None) -> 
             continue
         issues += header.issues
         headers[sheet.name] = (header, cells)
+    issues += _unread(opened, headers)
     if not headers and not any(issue.level == "error" for issue in issues):
         issues.append(Issue(opened.file_name, "", "none of its sheets is a sheet of a return", _TEMPLATE, "kind"))
     frames = {name: frame_below(*found) for name, found in headers.items()}
+    letters = {name: header.letters for name, (header, _) in headers.items()}
+    if headers and not any(map(len, frames.values())):
+        issues.append(
+            Issue(opened.file_name, "", "its sheets hold headings, and no row below them", _FILL_IN, "no rows")
+        )
     borough = _key(about.get("borough"), reference)
-    for frame in frames.values():
-        issues += _other_boroughs(opened.file_name, frame, borough, reference)
+    for name, frame in frames.items():
+        column = letters[name].get("borough", "")
+        issues += _other_boroughs(opened.file_name, frame, about.get("borough"), reference, column=column)
     return Reading(
         opened.file_name, "return", digest, f"return:{borough}" if borough else opened.file_name, frames,
-        {name: header.letters for name, (header, _) in headers.items()}, about,
+        letters | {_ABOUT: about_cells}, about,
         n_read=sum(map(len, frames.values())), issues=tuple(issues),
     )  # fmt: skip
 
@@ -129,13 +140,17 @@ def _read_csv(opened: Opened, digest: str, reference: Reference | None) -> Readi
     sheet = _likeliest_sheet(cells)
     header = sheet and find_header(opened.file_name, sheet, cells, needed=("borough",))
     if not sheet or not header:
-        what = "its columns are those of no sheet of a return"
-        issue = Issue(opened.file_name, "", what, "Name them as in data/README.md.", "kind")
+        what = "its columns are those of no sheet of a return, and not those of facts"
+        mend = "Part them by commas, semicolons or tabs, and name them as in data/README.md."
+        issue = Issue(opened.file_name, "", what, mend, "kind")
         return Reading(opened.file_name, "return", digest, opened.file_name, issues=(*opened.issues, issue))
     frame = frame_below(header, cells)
     named = [text for text in frame["borough"] if text is not None]
     borough = _key(named[0], reference) if named else ""
-    issues = [*opened.issues, *header.issues, *_other_boroughs(opened.file_name, frame, borough, reference)]
+    issues = [*opened.issues, *header.issues]
+    issues += _other_boroughs(opened.file_name, frame, named[0] if named else None, reference)
+    if not len(frame):
+        issues.append(Issue(opened.file_name, "", "it holds a header, and no line below it", _FILL_IN, "no rows"))
     name = f"return:{borough}:{sheet.name}" if borough else opened.file_name
     return Reading(
         opened.file_name, "return", digest, name, {sheet.name: frame}, n_read=len(frame), issues=tuple(issues)
@@ -149,16 +164,21 @@ def _likeliest_sheet(cells: Cells) -> Sheet | None:
     return SHEETS[name] if n_matches else None
 
 
-def _sheet_of(file_name: str, cells: Cells, issues: list[Issue]) -> Sheet | None:
-    title = folded(cells.title)
-    known = {folded(word): SHEETS[name] for name in RETURN_SHEETS for word in (name, SHEETS[name].title)}
-    if title in known or title == _ABOUT or title in _NOT_READ or not cells.rows:
-        return known.get(title)
+def _unread(opened: Opened, read: Mapping[str, object]) -> Iterable[Issue]:
+    """Name the sheets that are not read; one that could only be a renamed sheet of a return stops the file."""
     titles = [SHEETS[name].title for name in RETURN_SHEETS]
-    mend = suggestion(cells.title, titles) or f"The sheets of a return are: {', '.join(titles)}."
-    what = f"the sheet {cells.title!r} is not a sheet of a return, so it is not read"
-    issues.append(Issue(file_name, cells.title, what, mend, "unknown sheet", "warning"))
-    return None
+    for cells in opened.sheets:
+        title = folded(cells.title)
+        if title in _TITLES or title == _ABOUT or title in _NOT_READ or not cells.rows:
+            continue
+        sheet = _likeliest_sheet(cells)
+        if sheet and sheet.name not in read and count_matches(sheet, cells) >= _CLEAR_LIKENESS:
+            what = f"the sheet {cells.title!r} has the columns of {sheet.title} and another name, so it is not read"
+            yield Issue(opened.file_name, cells.title, what, f"Name it {sheet.title}, or delete it.", "sheet name")
+        else:
+            mend = suggestion(cells.title, titles) or f"The sheets of a return are: {', '.join(titles)}."
+            what = f"the sheet {cells.title!r} is not a sheet of a return, so it is not read"
+            yield Issue(opened.file_name, cells.title, what, mend, "unknown sheet", "warning")
 
 
 def _no_header(file_name: str, sheet: Sheet, cells: Cells) -> Issue:
@@ -167,19 +187,35 @@ def _no_header(file_name: str, sheet: Sheet, cells: Cells) -> Issue:
     return Issue(file_name, cells.title, "no header is found in the first 20 rows", mend, "header")
 
 
-def _about(opened: Opened, issues: list[Issue]) -> Mapping[str, object]:
+def _about(opened: Opened, issues: list[Issue]) -> tuple[dict[str, object], dict[str, str]]:
+    """Give the values of the About sheet and the place of each; a label may stand in any column, its value beside it."""
     cells = next((cells for cells in opened.sheets if folded(cells.title) == _ABOUT), None)
     if cells is None or not cells.rows:
         what = "the About sheet is missing, so that nothing says whose return this is"
         issues.append(Issue(opened.file_name, "", what, _TEMPLATE, "about"))
-        return {}
-    known = {folded(word): entry.name for entry in ABOUT_FIELDS for word in (entry.name, entry.label)}
+        return {}, {}
     found: dict[str, object] = {entry.name: None for entry in ABOUT_FIELDS}
-    for _, row in cells.rows:
-        name = known.get(folded(row[0]))
-        if name and found[name] is None and len(row) > 1:
-            found[name] = row[1]
-    return found
+    places: dict[str, str] = {}
+    for number, row in cells.rows:
+        column = next((position for position, cell in enumerate(row) if cell is not None), 0)
+        name, value = _LABELS.get(folded(row[column])), (*row, None)[column + 1]
+        place = cells.place(number, column + 1)
+        if name is None:
+            issues += _unknown_line(opened.file_name, place, row[column], value)
+        elif found[name] is None:
+            found[name], places[name] = value, place
+        elif value is not None and folded(value) != folded(found[name]):
+            what = f"{str(row[column])!r} stands here and in {places[name]}, with different values"
+            issues.append(Issue(opened.file_name, place, what, "Keep one of the two lines.", "repeated line"))
+    return found, places
+
+
+def _unknown_line(file_name: str, place: str, label: object, value: object) -> Iterable[Issue]:
+    if value is not None:
+        labels = [entry.label for entry in ABOUT_FIELDS]
+        mend = suggestion(str(label), labels) or f"Its lines are: {', '.join(labels)}."
+        what = f"{str(label)!r} is not a line of the About sheet, so it is not read"
+        yield Issue(file_name, place, what, mend, "unknown line", "warning")
 
 
 def _key(text: object, reference: Reference | None) -> str:
@@ -190,9 +226,14 @@ def _key(text: object, reference: Reference | None) -> str:
     return known or normalise_name(str(text)).replace(" ", "-")
 
 
-def _other_boroughs(file_name: str, frame: pd.DataFrame, borough: str, reference: Reference | None) -> Iterable[Issue]:
+def _other_boroughs(
+    file_name: str, frame: pd.DataFrame, own: object, reference: Reference | None, *, column: str = ""
+) -> Iterable[Issue]:
+    """Name the rows about another borough; a name that is no borough's is told where names are resolved."""
     for sheet, row, text in zip(frame["where_sheet"], frame["where_row"], frame["borough"], strict=True):
-        if borough and text is not None and _key(text, reference) != borough:
-            place = f"{sheet}!{row}" if sheet else f"line {row}"
-            what = f"this row is about {str(text)!r}, and the return about {borough!r}"
+        if own is None or text is None or _key(text, reference) == _key(own, reference):
+            continue
+        if reference is None or find_borough(reference, str(text)):
+            place = f"{sheet}!{column}{row}" if sheet else f"line {row}"
+            what = f"this row is about {str(text)!r}, and the return about {str(own)!r}"
             yield Issue(file_name, place, what, "Give each borough a file of its own.", "other borough")

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from citytools_analysis.errors import Issue
-from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, refused, tidy_value
+from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, Unusable, refused, tidy_value
 from citytools_analysis.sources.delimited import open_delimited
-from citytools_analysis.sources.extent import Extent, measure
+from citytools_analysis.sources.extent import Extent, Faults, measure
+from citytools_analysis.sources.sheet_parts import sheet_parts
 
 _MAX_BYTES = 300 << 20
 _MAX_UNPACKED_BYTES = 1 << 30
@@ -133,34 +134,35 @@ def _opened_workbook(path: Path, extent: Extent) -> Opened:
         return refused(
             path.name, "a sheet has a value very far from its table", mend, where=f"cell {extent.corner}", rule="size"
         )
-    issues = _unstored(path.name, extent)
-    sheets = []
+    parts, sheets = sheet_parts(path), []
     with CalamineWorkbook.from_path(path) as workbook:
         for title in workbook.sheet_names:
-            cells = _cells(title, workbook.get_sheet_by_name(title))
+            faults = extent.faults.get(parts.get(title, ""), {})
+            cells = Cells(title, _rows(workbook.get_sheet_by_name(title), faults))
             if len(cells.rows) > MAX_ROWS:
                 return refused(path.name, f"it has more than {MAX_ROWS:,} rows", "Split it.", where=title, rule="size")
             sheets.append(cells)
-    return Opened(path.name, tuple(sheets), is_workbook=True, issues=issues)
+    return Opened(path.name, tuple(sheets), is_workbook=True)
 
 
-def _cells(title: str, sheet: CalamineSheet) -> Cells:
-    """Keep the rows that hold something; calamine begins at row 1 but leaves out empty columns on the left."""
+def _rows(sheet: CalamineSheet, faults: Faults) -> tuple[tuple[int, tuple[object, ...]], ...]:
+    """Give the rows that hold something, with what calamine takes for blank though a person sees something."""
+    rows = dict(islice(_filled(sheet), MAX_ROWS + 1))
+    for (number, column), shown in faults.items():
+        row = [*rows.get(number, ())]
+        row += [None] * (column + 1 - len(row))
+        row[column] = Unusable(shown)
+        rows[number] = tuple(row)
+    return tuple(sorted(rows.items()))
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Go through the filled rows; calamine begins at row 1 but leaves out empty columns on the left."""
     if sheet.start is None:
-        return Cells(title)
+        return
     margin: tuple[object, ...] = (None,) * sheet.start[1]
-    filled = (
-        (number, margin + tuple(tidy_value(value) for value in row))
-        for number, row in enumerate(sheet.iter_rows(), start=1)
-        if any(value != "" for value in row)
-    )
-    held = (row for row in filled if any(value is not None for value in row[1]))
-    return Cells(title, tuple(islice(held, MAX_ROWS + 1)))
-
-
-def _unstored(file_name: str, extent: Extent) -> tuple[Issue, ...]:
-    if not extent.unstored:
-        return ()
-    what = f"{len(extent.unstored)} formula(s) have no stored value and count as blank"
-    mend = "Open the workbook in the spreadsheet program and save it, or write the value."
-    return (Issue(file_name, f"cell {extent.unstored[0]}", what, mend, "formula", "warning"),)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if any(value != "" for value in row):
+            values = tuple(tidy_value(value) for value in row)
+            if any(value is not None for value in values):
+                yield number, margin + values

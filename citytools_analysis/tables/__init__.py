@@ -4,7 +4,7 @@ Tables and the words round them, as escaped HTML fragments that the exporters un
 First page
     `title`, `key_figures`, `decide_next`, `rated`, `calls`, `unknown_brief`.
 Detail
-    `estate`, `replacements`, `contracts`, `undated`, `peers`, `ratings`, `neighbours`, `opportunities`, `unknowns`, `tell`, `provenance`.
+    `estate`, `supplier_changes`, `replacements`, `contracts`, `undated`, `peers`, `ratings`, `neighbours`, `opportunities`, `unknowns`, `tell`, `provenance`.
 Layout
     `side_by_side`, `stack`, `heading`, `paragraph`, `notice`, `contents`, `new_page`.
 Making one
@@ -27,9 +27,10 @@ from citytools_analysis.tables.opening import key_figures, title
 from citytools_analysis.tables.others import neighbours, peers
 from citytools_analysis.tables.provenance import provenance
 from citytools_analysis.tables.ratings import ratings
+from citytools_analysis.tables.suppliers import supplier_changes
 
 __all__ = [
     "Column", "Fragment", "calls", "contents", "contracts", "decide_next", "estate", "findings", "from_frame", "heading",
     "key_figures", "neighbours", "new_page", "notice", "opportunities", "paragraph", "peers", "provenance", "rated", "ratings",
-    "replacements", "side_by_side", "stack", "tell", "title", "undated", "unknown_brief", "unknowns",
+    "replacements", "side_by_side", "stack", "supplier_changes", "tell", "title", "undated", "unknown_brief", "unknowns",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics import adoption, coverage, opportunities, renewals
+from citytools_analysis.metrics.answered import answered_in_part
 from citytools_analysis.register import Register
 from citytools_analysis.selection import for_borough
 from citytools_analysis.tables.together import Found
@@ -34,8 +35,12 @@ class Borough:
         The rows of all boroughs.
     found
         What `opportunities.find` gives, for all boroughs.
+    firm
+        The same where nobody uses an option.
     coverage
         Its row of `coverage.by_borough`.
+    is_held_in_part
+        Whether it has answered and this edition may not hold all of it: what is missing is then not unknown.
 
     Examples
     --------
@@ -52,7 +57,9 @@ class Borough:
     uses: pd.DataFrame
     all_uses: pd.DataFrame
     found: Found
+    firm: Found
     coverage: pd.Series
+    is_held_in_part: bool
 
 
 def about(register: Register, borough_id: str) -> Borough:
@@ -97,5 +104,7 @@ def about(register: Register, borough_id: str) -> Borough:
         uses=for_borough(uses, borough_id),
         all_uses=uses,
         found=opportunities.find(register),
+        firm=opportunities.find(register, with_options=False),
         coverage=known[known["borough_id"] == borough_id].iloc[0],
+        is_held_in_part=borough_id in answered_in_part(register),
     )

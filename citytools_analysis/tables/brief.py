@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.metrics import adoption
+from citytools_analysis.metrics.answered import boroughs_answered
 from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.estate import concerning
@@ -69,7 +70,7 @@ def _main_reason(held: pd.DataFrame) -> str:
 
 def calls(borough: Borough) -> Fragment:
     """
-    Say who to call: boroughs that left or joined a system run here, and those that will lend a skill.
+    Say who to call: boroughs that left or joined a system run here, and those that may be asked about a skill.
 
     Parameters
     ----------
@@ -120,8 +121,10 @@ def _users(borough: Borough) -> list[Html]:
     shared = _shared(borough)
     if shared.empty:
         return []
-    most = count_text(int(shared.iloc[0]), "system")
-    return [Html(f"{strong(borough.names[str(shared.index[0])])} shares most with you: {escape(most)}.")]
+    most = int(shared.iloc[0])
+    first = [borough.names[str(key)] for key in shared.index[shared == most]]
+    verb, each = ("shares", "") if len(first) == 1 else ("share", " each")
+    return [Html(f"{strong(joined(first, most=2))} {verb} most with you: {escape(count_text(most, 'system'))}{each}.")]
 
 
 def _skills(borough: Borough) -> list[Html]:
@@ -132,7 +135,9 @@ def _skills(borough: Borough) -> list[Html]:
         return []
     order = {key: rank for rank, key in enumerate(_shared(borough).index)}
     who = sorted(rows["borough_id"].unique(), key=lambda key: (order.get(key, len(order)), key))
-    return [Html(f"{strong(joined([borough.names[key] for key in who], most=1))} will lend contract management.")]
+    return [
+        Html(f"{strong(joined([borough.names[key] for key in who], most=1))} can be asked about contract management.")
+    ]
 
 
 def unknown_brief(borough: Borough) -> Fragment:
@@ -160,16 +165,23 @@ def unknown_brief(borough: Borough) -> Fragment:
     """
     own = borough.coverage
     missing = int(own["n_functions"] - own["n_functions_known"])
-    parts = [f"{missing} of {own['n_functions']} functions have no answer."]
+    verb = "has" if missing == 1 else "have"
+    parts = [
+        f"{missing} of {own['n_functions']} functions {verb} no answer{' here' if borough.is_held_in_part else ''}."
+    ]
+    if borough.is_held_in_part:
+        parts.append(f"{borough.name} has answered: what it does not publish is withheld for members, not unknown.")
     n = int(own["n_contracts"])
     if n:
-        verb = "has" if n == 1 else "have"
+        contract = "published contract" if borough.is_held_in_part else "contract"
         parts.append(
-            f"{own['n_with_end_date']} of {count_text(n, 'contract')} {verb} a fixed end, {own['n_valued']} a yearly value."
+            f"{own['n_with_end_date']} of {count_text(n, contract)} {'has' if n == 1 else 'have'} a known end, "
+            f"{own['n_valued']} a yearly value."
         )
     else:
-        parts.append("No contract is known.")
+        parts.append(f"No contract is {'published' if borough.is_held_in_part else 'known'}.")
     if not is_missing(own["oldest_date"]):
         parts.append(f"Oldest fact: {date_text(own['oldest_date'], precision='month')}.")
-    parts.append("The return takes ten minutes.")
+    if borough.borough_id not in boroughs_answered(borough.register):
+        parts.append("The return takes ten minutes.")
     return stack(heading("What we do not know", level=3), paragraph(*parts))

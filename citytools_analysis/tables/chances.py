@@ -1,4 +1,4 @@
-"""With whom a borough could buy: for each function the widest window, who stands in it, and who outside and why."""
+"""With whom a borough could buy: for each function the window most share, who stands in it, and who outside and why."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from citytools_analysis.tables.findings import opportunities_finding
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph, strong
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
+from citytools_analysis.tables.reach import reach
 from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, LATE, UNDATED, best_set, standing
 from citytools_analysis.tables.words import Row, number_word, sentence_start, system_of, value_of
 
@@ -42,8 +43,8 @@ def opportunities(borough: Borough, *, limit: int = 20) -> Fragment:
     Returns
     -------
     fragment
-        The finding, then for each function its widest window and the boroughs in it, those that reach it only by an
-        option, those that would join if dated and those for whom it is too late; or a callout.
+        The finding, then for each function the window most boroughs share and the boroughs in it, those that reach it
+        only by an option, those that would join if dated and those for whom it is too late; or a callout.
 
     Examples
     --------
@@ -56,13 +57,15 @@ def opportunities(borough: Borough, *, limit: int = 20) -> Fragment:
     found = borough.found
     mine = found.members.loc[found.members["borough_id"] == borough.borough_id, "opportunity_id"]
     sets = found.sets[found.sets["opportunity_id"].isin(mine)]
-    opening = paragraph(opportunities_finding(sets, n_would_join=_undated(borough, sets)))
+    opening = paragraph(opportunities_finding(sets, reach(borough), n_would_join=_undated(borough, sets)))
     if sets.empty:
         return stack(opening, notice("A chance appears when the window of another borough meets one of yours."))
     by_id = {str(one["opportunity_id"]): one for one in sets.to_dict("records")}
     chosen = _chosen(borough, by_id)
     rows = [_told(borough, by_id[key], decision) for key, decision in list(chosen.items())[:limit]]
-    caption = f"{len(rows)} of {sets['function_code'].nunique()} functions that could be bought with others, soonest decision first"
+    caption = (
+        f"{len(rows)} of {sets['function_code'].nunique()} functions in which others could join, soonest decision first"
+    )
     return stack(opening, from_frame(rows, columns=_COLUMNS, caption=caption, note=_note(len(sets), len(rows))))
 
 
@@ -73,14 +76,16 @@ def _undated(borough: Borough, sets: pd.DataFrame) -> int:
 
 
 def _chosen(borough: Borough, by_id: Mapping[str, Row]) -> dict[str, Row]:
-    """Give the widest opportunity of each function with the contract it is about, soonest to act on first."""
+    """Give the opportunity with most boroughs of each function with the contract it is about, soonest to act on first."""
     chosen: dict[str, Row] = {}
     functions: set[str] = set()
+    members = borough.found.members[borough.found.members["borough_id"] == borough.borough_id]
     for decision in borough.decisions.to_dict("records"):
-        best = best_set(borough.found, str(decision["contract_id"]), borough.borough_id)
-        if best is not None and str(by_id[best]["function_code"]) not in functions:
-            functions.add(str(by_id[best]["function_code"]))
-            chosen[best] = decision
+        mine = members.loc[members["contract_id"] == decision["contract_id"], "opportunity_id"]
+        for code in sorted({str(by_id[key]["function_code"]) for key in mine} - functions):
+            best = best_set(borough.found, str(decision["contract_id"]), borough.borough_id, function_code=code)
+            functions.add(code)
+            chosen[str(best)] = decision
     return chosen
 
 
@@ -97,8 +102,14 @@ def _told(borough: Borough, one: Row, decision: Row) -> dict[str, object]:
         "extending": _with_own(_names(borough, where[BY_EXTENDING]), is_own=_is_extending(borough, one)),
         "undated": _names(borough, where[UNDATED]),
         "late": _names(borough, where[LATE]),
-        "worth": f"{money_text(one['annual_value_gbp'])}; {one['n_valued']} valued",
+        "worth": _worth(borough, one),
     }
+
+
+def _worth(borough: Borough, one: Row) -> str:
+    members = borough.found.members
+    n = members.loc[members["opportunity_id"] == one["opportunity_id"], "contract_id"].nunique()
+    return f"{money_text(one['annual_value_gbp'])}; {one['n_valued']} of {n} valued"
 
 
 def _is_extending(borough: Borough, one: Row) -> bool:
@@ -125,11 +136,11 @@ def _window(one: Row) -> str:
 
 
 def _note(n_windows: int, n_rows: int) -> str:
-    more = (
-        f" {sentence_start(number_word(n_windows - n_rows))} other windows are narrower." if n_windows > n_rows else ""
-    )
+    n = n_windows - n_rows
+    more = f" {sentence_start(number_word(n))} other {'window is' if n == 1 else 'windows are'} not shown." if n else ""
     return (
-        "A start could lie on any day in the window, by the rights in each contract. If dated: a contract is known and its "
+        "Of each function the window most boroughs share. A start could lie on any day in it, by the rights in each "
+        "contract; where a contract has no option and no break, only on the day it ends. If dated: a contract is known and its "
         f"end is not. Too late: it ends before anything could start.{more} A shared window is a reason to talk: not legal "
         "advice, and not a saving."
     )

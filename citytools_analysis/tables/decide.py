@@ -8,9 +8,14 @@ from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, 
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import heading, notice, stack
 from citytools_analysis.tables.others import neighbours
-from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, UNDATED, Found, best_set, standing
+from citytools_analysis.tables.together import BEYOND, BY_EXTENDING, IN_WINDOW, LATE, UNDATED, Found, best_set, standing
 from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
 
+_NO_WINDOW = {
+    LATE: "too late to buy together",
+    BEYOND: "too far ahead to buy together",
+    UNDATED: "its own end is not known",
+}
 _ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
 _COLUMNS = (
     Column("act", "Act by", width=1.75),
@@ -62,7 +67,7 @@ def _told(row: Row, borough: Borough) -> dict[str, object]:
     return {
         "act": act_by(row, short=True),
         "what": f"{value_of(row, 'function', 'title')} · {system_of(row)}",
-        "ends": end_text(row, short=True),
+        "ends": ends_text(row),
         "latest": later_text(row, short=True),
         "annual_value_gbp": row["annual_value_gbp"],
         "whom": with_whom(row, borough.found, borough.borough_id, borough.names),
@@ -94,6 +99,7 @@ def act_by(row: Row, *, short: bool = False) -> Html:
     action = _ACTIONS.get(str(row.get("action")), "decide")
     day, urgency = row.get("act_by_date"), row.get("urgency")
     if urgency == "expired_in_use":
+        action = action if is_missing(row.get("other_end_state")) else "check"
         return Html(f"{classed('expired, in use', 'ct-overdue')}, {escape(action)}")
     if urgency == "rolling":
         return escape(f"any time, {action}")
@@ -101,6 +107,35 @@ def act_by(row: Row, *, short: bool = False) -> Html:
         return Html(f"{classed('unknown', 'ct-unknown')}, {escape(action)}")
     words = date_text(day, short=short)
     return Html(f"{classed(f'passed {words}', 'ct-overdue') if urgency == 'overdue' else words}, {escape(action)}")
+
+
+def ends_text(row: Row) -> str:
+    """
+    Write when a contract ends or that its end has passed, and the end of another that covers what it was for.
+
+    Parameters
+    ----------
+    row
+        One row of `renewals.decisions`.
+
+    Returns
+    -------
+    text
+        Such as `30 Jun 24; another runs to 31 Aug 28`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> ends_text({"end_state": "known", "end_date": date(2024, 6, 30), "other_end_state": "rolling"})
+    '30 Jun 24; another is rolling'
+    """
+    other = row.get("other_end_state")
+    if row.get("end_state") == "unknown" and not is_missing(row.get("end_date")):
+        return f"passed {end_text(dict(row) | {'end_state': 'known'}, short=True)}"
+    if is_missing(other):
+        return end_text(row, short=True)
+    covers = "is rolling" if other == "rolling" else f"runs to {end_text(row, prefix='other_', short=True)}"
+    return f"{end_text(row, short=True)}; another {covers}"
 
 
 def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) -> Html:
@@ -121,7 +156,8 @@ def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) ->
     Returns
     -------
     html
-        Boroughs in the window in bold, then who could by extending, then how many would join if dated.
+        Boroughs in the window in bold, then who could by extending, then how many would join if dated; or why the
+        contract has no window.
 
     Examples
     --------
@@ -130,7 +166,11 @@ def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) ->
     >>> with_whom({"contract_id": "c2", "function_code": "HSG01"}, FOUND, "camden", names)
     '<strong>Hackney</strong> in window; Islington by extending; 1 if dated'
     """
-    best = best_set(found, str(row["contract_id"]), borough_id)
+    own = found.left_out[found.left_out["contract_id"] == row["contract_id"]]
+    reasons = [_NO_WINDOW[reason] for reason in own["reason"] if reason in _NO_WINDOW]
+    if reasons:
+        return classed(reasons[0], "ct-unknown")
+    best = best_set(found, str(row["contract_id"]), borough_id, function_code=str(row.get("function_code")))
     left = found.left_out[found.left_out["function_code"] == row.get("function_code")]
     undated = set(left.loc[left["reason"] == UNDATED, "borough_id"]) - {borough_id}
     parts: list[Html] = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from citytools_analysis.style import count_text
-from citytools_analysis.tables.decide import act_by
-from citytools_analysis.tables.fragment import Fragment
+from citytools_analysis.style import count_text, date_text
+from citytools_analysis.tables.decide import act_by, ends_text
+from citytools_analysis.tables.fragment import Fragment, is_missing
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
 from citytools_analysis.tables.sourced import source_of
@@ -58,13 +58,14 @@ def contracts(decisions: pd.DataFrame, *, sources: pd.DataFrame) -> Fragment:
         return notice("No contract has a known end, so there is nothing to list.")
     rows = [
         _told(row, sources)
-        | {"act": act_by(row, short=True), "ends": end_text(row, short=True), "latest": later_text(row, short=True)}
+        | {"act": act_by(row, short=True), "ends": _ends(row), "latest": later_text(row, short=True)}
         for row in dated.to_dict("records")
     ]
     caption = f"{count_text(len(dated), 'contract')} of {len(decisions)} with a known end or rolling on"
     note = (
         "Act by counts back from the committed end by the lead time: planning defaults, not law. Latest end uses every "
-        "option left. Values are a year, as published, VAT as stated there; unknown where only a ceiling is known."
+        "option left. Values are a year, without VAT where the source says that it is included; unknown where only a "
+        "ceiling is known, or what a value covers is not."
     )
     return from_frame(rows, columns=_DATED, caption=caption, note=note)
 
@@ -96,7 +97,7 @@ def undated(decisions: pd.DataFrame, *, sources: pd.DataFrame) -> Fragment:
     if rest.empty:
         return notice("Every known contract has a known end or rolls on.")
     rows = [_told(row, sources) | {"why": _why(row)} for row in rest.to_dict("records")]
-    caption = f"{count_text(len(rest), 'contract')} of {len(decisions)} without a known end"
+    caption = f"{count_text(len(rest), 'contract')} of {len(decisions)} without an end to plan by"
     return from_frame(rows, columns=_UNDATED, caption=caption)
 
 
@@ -107,9 +108,17 @@ def _told(row: Row, sources: pd.DataFrame) -> dict[str, object]:
         "system": system_of(row),
         "both": f"{value_of(row, 'function', 'title')} · {system_of(row)}",
         "annual_value_gbp": row.get("annual_value_gbp"),
-        "basis": value_of(row, "lead_time_basis"),
+        "basis": "no fixed end" if row.get("end_state") == "rolling" else value_of(row, "lead_time_basis"),
         "source": source_of(row, sources),
     }
+
+
+def _ends(row: Row) -> str:
+    day = row.get("break_date")
+    if is_missing(day):
+        return ends_text(row)
+    precision = "day" if is_missing(row.get("break_date_precision")) else str(row["break_date_precision"])
+    return f"{ends_text(row)}; break {date_text(day, precision=precision, short=precision == 'day')}"
 
 
 def _why(row: Row) -> str:

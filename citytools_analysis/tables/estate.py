@@ -32,36 +32,35 @@ _REPLACED = (
 )
 
 
-def estate(uses: pd.DataFrame, *, n_functions: int, sources: pd.DataFrame) -> Fragment:
+def estate(borough: Borough) -> Fragment:
     """
     List what a borough runs, by service area.
 
     Parameters
     ----------
-    uses
-        The borough's rows of `adoption.in_use`.
-    n_functions
-        Functions there are.
-    sources
-        The register's sources.
+    borough
+        The borough, as `about` gives it.
 
     Returns
     -------
     fragment
-        The finding and one row a system and function, unknown ones counted beneath; or a callout.
+        The finding and one row a system and function, those without an answer counted beneath; or a callout.
 
     Examples
     --------
-    >>> uses = pd.DataFrame({"area": ["Planning"], "function": ["Planning applications"], "function_code": ["PLN01"],
-    ...     "system_state": ["in_house"], "system_id": [None], "system": [None], "supplier": [None],
-    ...     "seen_date": [pd.NaT], "evidence_url": [None]})
-    >>> sources = pd.DataFrame({"source_id": [], "source_kind": []})
-    >>> estate(uses, n_functions=90, sources=sources).text.splitlines()[-2]
-    'Planning Planning applications in-house not applicable unknown not published'
+    >>> from datetime import date
+    >>> from citytools_analysis.register import Register
+    >>> from citytools_analysis.tables.borough import about
+    >>> estate(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
+    'No system is known for any of 90 functions. A blank here is not a no.'
     """
-    told = uses[uses["system_state"] != "unknown"]
+    n_functions, sources = int(borough.coverage["n_functions"]), borough.register.sources
+    told = borough.uses[borough.uses["system_state"] != "unknown"]
+    rest = _missing(borough, n_functions - told["function_code"].nunique())
     if told.empty:
-        return notice(f"No system is known for any of {n_functions} functions. A blank here is not a no.")
+        return notice(
+            f"No system is {_known(borough)} for any of {n_functions} functions. A blank here is not a no.", *rest
+        )
     ordered = told.sort_values(["area", "function", "system"], kind="stable", na_position="last")
     rows = [
         {
@@ -72,13 +71,26 @@ def estate(uses: pd.DataFrame, *, n_functions: int, sources: pd.DataFrame) -> Fr
         }
         for row in ordered.to_dict("records")
     ]
-    missing = n_functions - told["function_code"].nunique()
-    caption = (
-        f"{count_text(len(rows), 'system')} and other answers, for {n_functions - missing} of {n_functions} functions"
-    )
-    note = f"For {count_text(missing, 'function')} nothing is known: that is not the same as none." if missing else ""
-    finding = paragraph(estate_finding(uses, n_functions=n_functions))
+    n_told = told["function_code"].nunique()
+    caption = f"{count_text(len(rows), 'answer')}, for {n_told} of {n_functions} functions"
+    blank = f"For {count_text(n_functions - n_told, 'function')} no answer is {_known(borough)}: that is not the same as none."
+    note = " ".join([blank, *rest] if n_told < n_functions else rest)
+    finding = paragraph(estate_finding(borough.uses, n_functions=n_functions))
     return stack(finding, from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
+
+
+def _known(borough: Borough) -> str:
+    return "published" if borough.is_held_in_part else "known"
+
+
+def _missing(borough: Borough, n_missing: int) -> list[str]:
+    """Say what the list leaves out although something of it is known: systems only contracts name, answers withheld."""
+    seen = set(borough.uses["system_id"].dropna())
+    named = borough.decisions.loc[~borough.decisions["system_id"].isin(seen), "system_id"].dropna().nunique()
+    told = [f"Contracts name {count_text(int(named), 'more system')}: see what ends when."] if named else []
+    if n_missing and borough.is_held_in_part:
+        told.append(f"{borough.name} has answered: what it has not agreed to publish is withheld here, not unknown.")
+    return told
 
 
 def replacements(borough: Borough) -> Fragment:

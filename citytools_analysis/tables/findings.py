@@ -1,5 +1,5 @@
 """
-The sentences that open a report and its sections, each computed from the frame it speaks of.
+The sentences that open a report's sections and charts, each computed from the frame it speaks of.
 
 A sentence says what it counts; where nothing is known it says that, and never `none`.
 """
@@ -11,78 +11,10 @@ from datetime import date
 
 import pandas as pd
 
+from citytools_analysis.metrics.days import first_day, last_day
 from citytools_analysis.style import count_text, date_text
+from citytools_analysis.tables.reach import Reach
 from citytools_analysis.tables.words import joined, number_word, sentence_start
-
-
-def headline(decisions: pd.DataFrame, members: pd.DataFrame, *, borough: str, n_systems: int) -> str:
-    """
-    Say in one sentence what a borough has to decide, by when, and whether others could join.
-
-    Parameters
-    ----------
-    decisions
-        The borough's contracts, as `renewals.decisions` gives: `contract_id`, `urgency`, `act_by_date`.
-    members
-        Members of the opportunities the borough is in: `contract_id`.
-    borough
-        Its name.
-    n_systems
-        Systems known to be in use.
-
-    Returns
-    -------
-    sentence
-        The finding.
-
-    Examples
-    --------
-    >>> decisions = pd.DataFrame({"contract_id": ["a", "b"], "urgency": ["within_6_months", "overdue"],
-    ...     "act_by_date": pd.to_datetime(["2027-03-31", "2025-04-15"])})
-    >>> headline(decisions, pd.DataFrame({"contract_id": ["b", "z"]}), borough="Camden", n_systems=2)
-    'One contract needs a decision by March 2027, one is overdue, and one could be bought with others.'
-    """
-    clauses = _urgent(decisions)
-    n_joint = int(decisions["contract_id"].isin(members["contract_id"]).sum())
-    if n_joint and clauses:
-        clauses.append(f"{number_word(n_joint)} could be bought with others")
-    if not clauses:
-        return _calm(decisions, n_joint, borough, n_systems)
-    last = f", and {clauses[-1]}" if len(clauses) > 1 else ""
-    return sentence_start(", ".join(clauses[:-1] or clauses) + last) + "."
-
-
-def _urgent(decisions: pd.DataFrame) -> list[str]:
-    counts = decisions["urgency"].value_counts()
-    soon, overdue, expired = (int(counts.get(name, 0)) for name in ("within_6_months", "overdue", "expired_in_use"))
-    clauses: list[str] = []
-    if soon:
-        last = decisions.loc[decisions["urgency"] == "within_6_months", "act_by_date"].max()
-        verb = "needs" if soon == 1 else "need"
-        clauses.append(f"{_contracts(soon)} {verb} a decision by {last:%B %Y}")
-    if overdue:
-        noun = number_word(overdue) if clauses else _contracts(overdue)
-        clauses.append(f"{noun} {'is' if overdue == 1 else 'are'} overdue")
-    if expired:
-        noun = number_word(expired) if clauses else _contracts(expired)
-        clauses.append(f"{noun} {'has expired in use' if expired == 1 else 'have expired in use'}")
-    return clauses
-
-
-def _contracts(count: int) -> str:
-    return f"{number_word(count)} {'contract' if count == 1 else 'contracts'}"
-
-
-def _calm(decisions: pd.DataFrame, n_joint: int, borough: str, n_systems: int) -> str:
-    if decisions.empty:
-        if not n_systems:
-            return f"Nothing is known yet about the technology {borough} runs."
-        return f"{sentence_start(number_word(n_systems))} {'system is' if n_systems == 1 else 'systems are'} known, but no contract to plan by."
-    ahead = decisions["act_by_date"].min()
-    if pd.isna(ahead):
-        return f"No day to decide by is known for {'the one contract' if len(decisions) == 1 else f'any of {len(decisions)} contracts'}."
-    joint = f"; {number_word(n_joint)} could be bought with others" if n_joint else ""
-    return f"No contract with a known end needs a decision before {ahead:%B %Y}{joint}."
 
 
 def timeline_finding(placed: pd.DataFrame, *, as_of: date) -> str:
@@ -161,12 +93,12 @@ def estate_finding(in_use: pd.DataFrame, *, n_functions: int) -> str:
 
 def ends_finding(decisions: pd.DataFrame, *, as_of: date) -> str:
     """
-    Say how many contracts end within eighteen months, and for how many no end is known.
+    Say how many contracts end within eighteen months, and for how many no end is known or what came after it is not.
 
     Parameters
     ----------
     decisions
-        The borough's contracts: `end_state`, `end_date`.
+        The borough's contracts: `end_state`, `end_date` and perhaps `end_date_precision`.
     as_of
         Today.
 
@@ -179,18 +111,52 @@ def ends_finding(decisions: pd.DataFrame, *, as_of: date) -> str:
     --------
     >>> decisions = pd.DataFrame({"end_state": ["known", "unknown"], "end_date": pd.to_datetime(["2027-07-31", None])})
     >>> ends_finding(decisions, as_of=date(2026, 11, 23))
-    'One of 2 contracts ends by May 2028; one has no known end.'
+    'One of 2 known contracts ends by 23 May 2028; one has no known end.'
     """
     if decisions.empty:
         return "No contract is known, so nothing can be said about when things end."
     last = pd.Timestamp(as_of) + pd.DateOffset(months=18)
-    ends = decisions["end_date"]
-    soon = int(((ends >= pd.Timestamp(as_of)) & (ends <= last)).sum())
-    unknown = int((decisions["end_state"] == "unknown").sum())
+    soon = len(ending(decisions, as_of=as_of))
+    is_dated = decisions["end_state"].isin(["known", "rolling"])
+    n_past = int((~is_dated & decisions["end_date"].notna()).sum())
+    unknown = int((~is_dated).sum()) - n_past
     verb = "ends" if soon in {0, 1} else "end"
-    first = "None" if soon == 0 else sentence_start(number_word(soon))
-    rest = f"; {number_word(unknown)} {'has' if unknown == 1 else 'have'} no known end" if unknown else ""
-    return f"{first} of {count_text(len(decisions), 'contract')} {verb} by {last:%B %Y}{rest}."
+    every = "contract" if len(decisions) == 1 else "contracts"
+    first = f"{sentence_start(number_word(soon)) if soon else 'None'} of {len(decisions)} known {every} {verb} by {date_text(last)}"
+    rest = [f"{number_word(unknown)} {'has' if unknown == 1 else 'have'} no known end"] if unknown else []
+    rest += [f"of {number_word(n_past)} the end has passed and it is not known whether it runs on"] if n_past else []
+    return "; ".join([first, *rest]) + "."
+
+
+def ending(decisions: pd.DataFrame, *, as_of: date, months: int = 18) -> pd.DataFrame:
+    """
+    Keep the contracts whose known end lies ahead and could fall within some months.
+
+    Parameters
+    ----------
+    decisions
+        Contracts: `end_state`, `end_date`, and perhaps `end_date_precision`.
+    as_of
+        Today; what ends today counts.
+    months
+        Calendar months, the last day included.
+
+    Returns
+    -------
+    ending
+        Those rows. An end known to a month or year counts from its first day and has passed only after its last.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"end_state": ["known"], "end_date": pd.to_datetime(["2026-11-01"]), "end_date_precision": ["month"]})
+    >>> len(ending(frame, as_of=date(2026, 11, 23)))
+    1
+    """
+    precision = decisions.get("end_date_precision", pd.Series("day", index=decisions.index))
+    first, last = first_day(decisions["end_date"], precision), last_day(decisions["end_date"], precision)
+    today = pd.Timestamp(as_of)
+    is_near = (last >= today) & (first <= today + pd.DateOffset(months=months))
+    return decisions[decisions["end_state"].eq("known") & is_near]
 
 
 def peers_finding(peers: pd.DataFrame) -> str:
@@ -223,14 +189,16 @@ def peers_finding(peers: pd.DataFrame) -> str:
     return f"{sentence_start(number_word(n))} {verb}; the most shared is {name}, with {others}."
 
 
-def opportunities_finding(sets: pd.DataFrame, *, n_would_join: int) -> str:
+def opportunities_finding(sets: pd.DataFrame, reach: Reach, *, n_would_join: int) -> str:
     """
-    Say how many functions could be bought with others, and how many more boroughs would join if dated.
+    Say in how many functions others could join, how many need an option, and how many contracts would join if dated.
 
     Parameters
     ----------
     sets
         Opportunities the borough is in: `function`, `n_boroughs`.
+    reach
+        In how many functions others could join.
     n_would_join
         Contracts of other boroughs for those functions whose end is not known.
 
@@ -242,17 +210,22 @@ def opportunities_finding(sets: pd.DataFrame, *, n_would_join: int) -> str:
     Examples
     --------
     >>> sets = pd.DataFrame({"function": ["Housing", "Planning"], "n_boroughs": [5, 2]})
-    >>> opportunities_finding(sets, n_would_join=3)
-    'Two functions could be bought with others: Housing and Planning. Three more contracts would join if dated.'
+    >>> opportunities_finding(sets, Reach(1, 1, 9, 4), n_would_join=3)
+    'In two of 9 functions with a contract others could join, at most 4 boroughs at once: Housing and Planning. In one of them somebody would have to extend. Three more contracts would join if dated.'
     """
     if sets.empty:
         return "No function of this borough shares a window with another borough's, as far as ends are known."
-    functions: Sequence[str] = list(
-        dict.fromkeys(sets.sort_values("n_boroughs", ascending=False, kind="stable")["function"].dropna())
-    )
-    verb = "function" if len(functions) == 1 else "functions"
-    first = f"{sentence_start(number_word(len(functions)))} {verb} could be bought with others: {joined(functions, most=3)}."
-    if not n_would_join:
-        return first
-    noun = "contract" if n_would_join == 1 else "contracts"
-    return f"{first} {sentence_start(number_word(n_would_join))} more {noun} would join if dated."
+    ordered = sets.sort_values("n_boroughs", ascending=False, kind="stable")["function"].dropna()
+    names: Sequence[str] = list(dict.fromkeys(ordered))
+    every = count_text(reach.n_with_contract, "function")
+    most = count_text(reach.most, "borough")
+    parts = [
+        f"In {number_word(reach.n)} of {every} with a contract others could join, at most {most} at once: {joined(names, most=3)}."
+    ]
+    if reach.n_extending:
+        those = "all" if not reach.n_firm else number_word(reach.n_extending)
+        parts.append(f"In {those} of them somebody would have to extend.")
+    if n_would_join:
+        noun = "contract" if n_would_join == 1 else "contracts"
+        parts.append(f"{sentence_start(number_word(n_would_join))} more {noun} would join if dated.")
+    return " ".join(parts)

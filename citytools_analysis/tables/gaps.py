@@ -12,7 +12,7 @@ from citytools_analysis.tables.layout import notice
 
 _GAPS = (
     Column("gap", "What is not known", width=2.4),
-    Column("n", "Cases", "number", width=0.7),
+    Column("n", "Cases", "number", width=0.7, missing="not said"),
     Column("why_it_matters", "Why it matters", width=3),
     Column("how_to_mend", "How to mend it", width=3),
 )

@@ -7,10 +7,11 @@ import pandas as pd
 from citytools_analysis.register import Register
 from citytools_analysis.style import UNKNOWN, count_text, money_text
 from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.findings import headline
+from citytools_analysis.tables.findings import ending
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape
+from citytools_analysis.tables.headline import headline
 from citytools_analysis.tables.others import neighbour_ids
-from citytools_analysis.tables.together import UNDATED, Found
+from citytools_analysis.tables.reach import reach
 
 KICKER = "City Tools: London"
 _MONTHS = 18
@@ -40,12 +41,12 @@ def title(borough: Borough, *, report: str = "Technology report") -> Fragment:
     >>> title(about(register, "camden")).text.splitlines()[-1]
     'Nothing is known yet about the technology Camden runs.'
     """
-    members = borough.found.members
     finding = headline(
         borough.decisions,
-        members[members["borough_id"] == borough.borough_id],
+        reach(borough),
         borough=borough.name,
         n_systems=int(borough.coverage["n_systems"]),
+        is_held_in_part=borough.is_held_in_part,
     )
     html = (
         f'<header class="ct-title"><p class="ct-kicker">{escape(KICKER)}</p><h1>{escape(borough.name)}</h1>'
@@ -79,9 +80,10 @@ def key_figures(borough: Borough) -> Fragment:
     Returns
     -------
     fragment
-        Systems in use; contracts with an end date; ending within 18 months; decision dates passed; chances to buy
-        together. Where nothing is known the figure is `unknown`, never 0. Of a borough about which nothing at all is
-        known, four of them say what is known round it instead.
+        Systems in use; contracts with an end date; ending within 18 months; decision dates passed; functions in which
+        others could join. Where nothing is known the figure is `unknown`, never 0; where a borough has answered and the
+        edition may not hold all of it, it is of what is published. Of a borough about which nothing at all is known,
+        four of them say what is known round it instead.
 
     Examples
     --------
@@ -91,14 +93,7 @@ def key_figures(borough: Borough) -> Fragment:
     >>> key_figures(about(register, "camden")).text.splitlines()[:3]
     ['systems in use', 'unknown', '0 of 90 functions known']
     """
-    as_of = pd.Timestamp(borough.register.as_of)
-    figures = [
-        _systems(borough.coverage, borough.decisions),
-        _dated(borough.decisions),
-        _ending(borough.decisions, as_of),
-        _passed(borough.decisions, as_of),
-        _together(borough.decisions, borough.found, borough.borough_id),
-    ]
+    figures = [_systems(borough), _dated(borough), _ending(borough), _passed(borough), _together(borough)]
     figures = _elsewhere(borough) if _is_blank(borough) else figures
     items = "".join(
         f'<div><dt>{escape(label)}</dt><dd class="ct-value">{_figure(value)}</dd><dd class="ct-basis">{escape(basis)}</dd></div>'
@@ -122,7 +117,7 @@ def _elsewhere(borough: Borough) -> list[tuple[str, str, str]]:
     n_near, n_functions = len(neighbour_ids(borough)), int(borough.coverage["n_functions"])
     chances = borough.found.sets["function_code"].nunique()
     return [
-        _systems(borough.coverage, borough.decisions),
+        _systems(borough),
         ("boroughs with known systems", str(told["borough_id"].nunique()), f"of {len(borough.names)}"),
         ("neighbours with known systems", str(near["borough_id"].nunique()), f"of {n_near} that touch {borough.name}"),
         ("functions known next door", str(near["function_code"].nunique()), f"of {n_functions}"),
@@ -130,62 +125,71 @@ def _elsewhere(borough: Borough) -> list[tuple[str, str, str]]:
     ]
 
 
-def _systems(own: pd.Series, decisions: pd.DataFrame) -> tuple[str, str, str]:
+def _systems(borough: Borough) -> tuple[str, str, str]:
+    own, named = borough.coverage, int(borough.decisions["system_id"].nunique())
     value = str(own["n_systems"]) if own["n_functions_known"] or own["n_systems"] else UNKNOWN
-    basis = f"{own['n_functions_known']} of {own['n_functions']} functions known"
-    named = int(decisions["system_id"].nunique())
-    return "systems in use", value, f"{basis}; contracts name {named}" if value == UNKNOWN and named else basis
+    basis = f"{own['n_functions_known']} of {own['n_functions']} functions {_known(borough)}"
+    more = f"contracts name {named}" if value == UNKNOWN and named else ""
+    stale = _stale(borough)
+    more = f"{stale} not seen for {_MONTHS} months" if stale else more
+    return "systems in use", value, "; ".join(filter(None, [basis, more]))
 
 
-def _dated(decisions: pd.DataFrame) -> tuple[str, str, str]:
-    label = "contracts with a known end"
+def _known(borough: Borough) -> str:
+    return "published" if borough.is_held_in_part else "known"
+
+
+def _stale(borough: Borough) -> int:
+    """Count the systems last seen so long ago that they may have been replaced."""
+    seen = borough.uses.dropna(subset=["system_id"]).groupby("system_id")["seen_date"].max()
+    return int((seen < pd.Timestamp(borough.register.as_of) - pd.DateOffset(months=_MONTHS)).sum())
+
+
+def _dated(borough: Borough) -> tuple[str, str, str]:
+    label, decisions = "contracts with a known end", borough.decisions
     if decisions.empty:
-        return label, UNKNOWN, "no contract is known"
+        return label, UNKNOWN, f"no contract is {_known(borough)}"
     states = decisions["end_state"].value_counts()
     rolling, dated = int(states.get("rolling", 0)), int(states.get("known", 0))
     rest = len(decisions) - dated - rolling
-    parts = [f"of {len(decisions)} known"]
+    parts = [f"of {len(decisions)} {_known(borough)}"]
     parts += [f"{rolling} rolling"] if rolling else []
-    parts += [f"{rest} undated"] if rest else []
+    parts += [f"{rest} unclear"] if rest else []
     return label, str(dated), ", ".join(parts)
 
 
-def _ending(decisions: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, str]:
+def _ending(borough: Borough) -> tuple[str, str, str]:
     label = f"end within {_MONTHS} months"
-    dated = decisions[decisions["end_state"] == "known"]
+    dated = borough.decisions[borough.decisions["end_state"] == "known"]
     if dated.empty:
         return label, UNKNOWN, "no end date is known"
-    soon = dated[(dated["end_date"] >= as_of) & (dated["end_date"] <= as_of + pd.DateOffset(months=_MONTHS))]
-    valued = soon["annual_value_gbp"].dropna()
+    soon = ending(dated, as_of=borough.register.as_of, months=_MONTHS)
+    basis = f"of {count_text(len(dated), 'known end')}"
     if soon.empty:
-        return label, "0", f"of {count_text(len(dated), 'known end')}"
-    money = f"{money_text(valued.sum())} a year" if len(valued) else "value unknown"
-    return label, str(len(soon)), f"{money}; {len(valued)} of {len(soon)} valued"
+        return label, "0", basis
+    valued = soon["annual_value_gbp"].dropna()
+    money = f"{len(valued)} valued, {money_text(valued.sum())} a year" if len(valued) else "value unknown"
+    return label, str(len(soon)), f"{basis}; {money}"
 
 
-def _passed(decisions: pd.DataFrame, as_of: pd.Timestamp) -> tuple[str, str, str]:
-    days = decisions["act_by_date"].dropna()
-    passed = int((days < as_of).sum())
+def _passed(borough: Borough) -> tuple[str, str, str]:
+    days = borough.decisions["act_by_date"].dropna()
+    passed = int((days < pd.Timestamp(borough.register.as_of)).sum())
     label = "decision date passed" if passed == 1 else "decision dates passed"
     if days.empty:
         return label, UNKNOWN, "no decision date is known"
     return label, str(passed), f"of {len(days)}, counted from the committed end"
 
 
-def _together(decisions: pd.DataFrame, found: Found, borough_id: str) -> tuple[str, str, str]:
-    label = "chances to buy together"
-    mine = found.members.loc[found.members["borough_id"] == borough_id, "opportunity_id"]
-    sets = found.sets[found.sets["opportunity_id"].isin(mine)]
-    functions = sets["function_code"].nunique()
-    if not functions and decisions[decisions["end_state"].isin(["known", "rolling"])].empty:
-        return label, UNKNOWN, "no end date is known"
-    others = set().union(*(names.split("|") for names in sets["borough_ids"])) - {borough_id}
-    left = found.left_out
-    dated = left[
-        (left["reason"] == UNDATED)
-        & left["function_code"].isin(sets["function_code"])
-        & (left["borough_id"] != borough_id)
-    ]
-    more = len(set(dated["borough_id"]) - others)
-    basis = f"with {count_text(len(others), 'borough')}" if functions else "no window is shared"
-    return label, str(functions), basis + (f"; {more} more if dated" if more else "")
+def _together(borough: Borough) -> tuple[str, str, str]:
+    """Count functions, each once: windows are many, and one that needs an option is not one that is there."""
+    near = reach(borough)
+    label = "function others could join" if (near.n_firm or near.n_extending) == 1 else "functions others could join"
+    basis = f"of {near.n_with_contract} with a contract"
+    if near.n_firm:
+        more = f"; {near.n_extending} more by extending" if near.n_extending else ""
+        return label, str(near.n_firm), basis + more
+    if near.n_extending:
+        return label, str(near.n_extending), f"{basis}, by extending only"
+    dated = borough.decisions["end_state"].isin(["known", "rolling"]).any()
+    return label, UNKNOWN, f"no shared window known, {basis}" if dated else "no end date is known"

@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from citytools_analysis.metrics.adoption import NOT_PUBLISHED
+from citytools_analysis.metrics.terms import STILL_USED
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.findings import peers_finding
@@ -65,8 +67,10 @@ def peers(frame: pd.DataFrame) -> Fragment:
     ]
     table = sorted(rows, key=lambda row: (-row["n"], str(row["what"]), str(row["function"])))
     caption = f"Other boroughs known to run the same systems: {count_text(len(table), 'system and function', 'systems and functions')}"
+    is_cut = "peer_end_note" in frame and frame["peer_end_note"].eq(NOT_PUBLISHED).any()
     note = (
         "The first date is the committed end, the latest is with every option used. A borough not named may run it too."
+        + (" Not published: the borough has answered, and no contract for it stands in this edition." if is_cut else "")
     )
     return stack(paragraph(peers_finding(frame)), from_frame(table, columns=_PEERS, caption=caption, note=note))
 
@@ -80,10 +84,13 @@ def _peers(group: pd.DataFrame) -> Html:
 def _peer(row: Row) -> Html:
     end, latest = end_text(row, prefix="peer_", short=True), later_text(row, prefix="peer_", short=True)
     name = f"<strong>{escape(row['peer_borough'])}</strong>"
+    note = row.get("peer_end_note")
     if end == "unknown":
-        return Html(f"{name} {classed('end unknown', 'ct-unknown')}")
-    later = f", latest {escape(latest)}" if latest not in {"unknown", end} else ""
-    return Html(f"{name} {escape(end)}{later}")
+        why = "end not published" if note == NOT_PUBLISHED else "end unknown"
+        return Html(f"{name} {classed(why, 'ct-unknown')}")
+    later = f", latest {escape(latest)}" if latest not in {"unknown", "no fixed end", end} else ""
+    expired = f", {classed('expired, in use', 'ct-overdue')}" if note == STILL_USED else ""
+    return Html(f"{name} {escape(end)}{later}{expired}")
 
 
 def neighbours(borough: Borough, *, limit: int = 12) -> Fragment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from citytools_analysis.metrics.answered import answered_in_part
 from citytools_analysis.register import Register
 from citytools_analysis.selection import for_borough
 from citytools_analysis.style import count_text, date_text
@@ -23,11 +24,14 @@ _EDITIONS = {
     "members": "the members\N{RIGHT SINGLE QUOTATION MARK} edition",
     "full": "the full register, not for release",
 }
+_HELD = (
+    "The borough has sent a return; the rows it has not agreed to publish are withheld from this edition, not unknown."
+)
 _COLUMNS = (
     Column("source_name", "Source", width=3.4),
     Column("kind", "Kind", width=1.5),
     Column("retrieved_date", "Obtained", "date", width=1.2),
-    Column("confirmed_date", "True up to", "date", width=1.2),
+    Column("confirmed_date", "True up to", "date", width=1.2, missing="row by row"),
     Column("n_used", "Rows used", "number", width=0.9),
     Column("hash", "sha256", width=1),
 )
@@ -57,19 +61,27 @@ def provenance(register: Register, borough_id: str) -> Fragment:
     'No source says anything about this borough.'
     """
     info = register.info
-    held = f"As of {date_text(register.as_of)}, {info.name}, {_EDITIONS.get(info.edition, info.edition)}, register {register.sha256[:8]}."
-    about = f"{held} This register is {info.notice}." if info.notice else held
+    stands = f"As of {date_text(register.as_of)}, {info.name}, {_EDITIONS.get(info.edition, info.edition)}, register {register.sha256[:8]}."
+    about = f"{stands} This register is {info.notice}." if info.notice else stands
     counts = pd.concat([_rows(register, name, borough_id)["source_id"] for name in _TABLES]).value_counts()
     used = register.sources[register.sources["source_id"].isin(counts.index)]
+    held = [_HELD] if borough_id in answered_in_part(register) else []
     if used.empty:
-        return stack(paragraph(about), notice("No source says anything about this borough."))
+        nothing = (
+            "No source in this edition says anything about this borough."
+            if held
+            else "No source says anything about this borough."
+        )
+        return stack(paragraph(about), notice(nothing, *held))
     rows = used.assign(
         kind=used["source_kind"].map(_KINDS),
         n_used=used["source_id"].map(counts).astype("int64"),
         hash=used["sha256"].str[:8],
     ).sort_values(["n_used", "source_name"], ascending=[False, True], kind="stable")
-    caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} say something about this borough"
-    note = "The first eight figures of the sha256 of a file tell one version of a file from another."
+    verb = "says" if len(rows) == 1 else "say"
+    caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} {verb} something about this borough"
+    note = "What is told of other boroughs rests on the other sources. The first eight figures of the sha256 of a file tell one version of it from another."
+    note = " ".join([*held, note])
     return stack(paragraph(about), from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
 
 

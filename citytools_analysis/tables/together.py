@@ -10,6 +10,7 @@ IN_WINDOW = "in window"
 BY_EXTENDING = "by extending"
 UNDATED = "would join if dated"
 LATE = "too late for this round"
+BEYOND = "starts beyond the 36 months looked at"
 OTHER_WINDOW = "another window"
 
 
@@ -32,7 +33,7 @@ class Found(Protocol):
         ...
 
 
-def best_set(found: Found, contract_id: str, borough_id: str) -> str | None:
+def best_set(found: Found, contract_id: str, borough_id: str, *, function_code: str = "") -> str | None:
     """
     Choose the opportunity to show for a contract: the one with most boroughs, then the earliest.
 
@@ -44,6 +45,8 @@ def best_set(found: Found, contract_id: str, borough_id: str) -> str | None:
         The contract.
     borough_id
         The borough that asks.
+    function_code
+        Only opportunities for this function; all the contract's functions if not given.
 
     Returns
     -------
@@ -61,6 +64,7 @@ def best_set(found: Found, contract_id: str, borough_id: str) -> str | None:
         (members["contract_id"] == contract_id) & (members["borough_id"] == borough_id), "opportunity_id"
     ]
     sets = found.sets[found.sets["opportunity_id"].isin(mine)]
+    sets = sets[sets["function_code"] == function_code] if function_code else sets
     if sets.empty:
         return None
     order = sets.sort_values(["n_boroughs", "window_start_date"], ascending=[False, True], kind="stable")

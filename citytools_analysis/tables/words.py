@@ -179,12 +179,14 @@ def end_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
         return _dated(day, precision, short=short)
     if state == "rolling":
         months: Any = row.get(f"{prefix}notice_months")
-        return (
-            "rolling, notice unknown"
-            if is_missing(months)
-            else f"rolling, {float(months):g} months\N{RIGHT SINGLE QUOTATION MARK} notice"
-        )
+        return "rolling, notice unknown" if is_missing(months) else f"rolling, {_months(float(months))} notice"
     return UNKNOWN if is_missing(state) or state == "known" else STATE_WORDS.get(str(state), str(state))
+
+
+def _months(count: float) -> str:
+    return f"{count:g} " + (
+        "month\N{RIGHT SINGLE QUOTATION MARK}s" if count == 1 else "months\N{RIGHT SINGLE QUOTATION MARK}"
+    )
 
 
 def later_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
@@ -194,7 +196,7 @@ def later_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
     Parameters
     ----------
     row
-        Fields `latest_end_date` and `end_date_precision`, each after `prefix`.
+        Fields `latest_end_date`, `end_state` and `end_date_precision`, each after `prefix`.
     prefix
         Such as `peer_`.
     short
@@ -203,13 +205,15 @@ def later_text(row: Row, *, prefix: str = "", short: bool = False) -> str:
     Returns
     -------
     text
-        The latest end, or `unknown`.
+        The latest end, `no fixed end` of a rolling contract, or `unknown`.
 
     Examples
     --------
-    >>> later_text({"latest_end_date": date(2029, 7, 31)})
-    '31 Jul 2029'
+    >>> later_text({"latest_end_date": date(2029, 7, 31)}), later_text({"end_state": "rolling"})
+    ('31 Jul 2029', 'no fixed end')
     """
+    if row.get(f"{prefix}end_state") == "rolling":
+        return "no fixed end"
     precision = row.get(f"{prefix}end_date_precision")
     day: date | None = row.get(f"{prefix}latest_end_date")
     return _dated(None if is_missing(day) else day, precision, short=short)

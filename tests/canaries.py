@@ -1,0 +1,150 @@
+"""Cells that an edition may not show, each with a mark of its own, so that wherever one comes out it is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import get_args
+
+import pandas as pd
+
+from citytools_analysis.reference_rows import with_reference_rows
+from citytools_analysis.register import Register
+from citytools_analysis.schema import TABLES, Column
+from citytools_analysis.schema.columns import Kind
+from citytools_analysis.storage import typed
+
+DAY = pd.Timestamp(2033, 3, 13)
+MONEY = 7_654_321.0
+FOUND = re.compile(
+    r"canary\d+[x@]|7,?654,?321|£7\.7m|\b13(?:th)? Mar(?:ch)? (?:20)?33|2033-?03-?13|13/03/2033", re.IGNORECASE
+)
+KINDS = get_args(Kind)
+_RETURN_WORDS = ("file_name", "sha256", "confirmed_date", "n_read", "n_kept", "n_left_out")
+_STRUCTURE = {"source_id", "source_pointer", "is_published", "contract_id", "deployment_id"}
+_FIGURES = {("ratings", name) for name in ("borough_id", "system_id", "dimension", "wave_date", "score")}
+
+
+def is_hidden(register: Register, name: str) -> pd.Series[bool]:
+    """Say which rows of a table only members may see, worked out apart from the library."""
+    frame, tables = register.all_rows[name], register.all_rows
+    if TABLES[name].tier != "public":
+        return pd.Series(data=True, index=frame.index)
+    if "is_published" in frame:
+        return ~frame["is_published"].fillna(value=False).astype("bool")
+    if name in {"options", "allocations"}:
+        shown = tables["contracts"][~is_hidden(register, "contracts")]
+        return ~_told_in(frame, shown, ["contract_id", "source_id", "source_pointer"])
+    if name in {"systems", "suppliers"}:
+        is_own = frame["source_id"].isin(tables["sources"].query("source_kind == 'return'")["source_id"])
+        return is_own & ~_told_in(frame, _published_names(register, name), [TABLES[name].key[0], "source_id"])
+    return pd.Series(data=False, index=frame.index)
+
+
+def marked(
+    register: Register,
+    *,
+    tiers: Sequence[str] = ("members", "owner"),
+    kinds: Sequence[str] = (),
+    but: Sequence[str] = (),
+) -> Register:
+    """
+    Mark every cell of those tiers (or only of some kinds, or not in some columns), and renumber the rows of returns.
+
+    What satisfaction is counted from stays, for figures that keep the rules may differ with it.
+    """
+    tables, number = {}, 0
+    for name, table in TABLES.items():
+        frame = register.all_rows[name].copy()
+        rows = is_hidden(register, name) if "members" in tiers else pd.Series(data=False, index=frame.index)
+        for column in table.columns:
+            hit = rows | (column.tier in tiers)
+            if (
+                column.name in {*_STRUCTURE, *but}
+                or (name, column.name) in _FIGURES
+                or column.kind not in (kinds or KINDS)
+            ):
+                continue
+            if name == "sources":
+                hit = frame["source_kind"].eq("return") & (column.name in _RETURN_WORDS) & ("members" in tiers)
+            if name == "systems" and column.name in {"system", "supplier_id"} and "members" in tiers:
+                hit = rows | _is_maker_hidden(register)
+            frame[column.name] = _with_marks(frame[column.name], hit, column, number)
+            number += int(hit.sum())
+        tables[name] = frame
+    if "members" in tiers:
+        tables = {name: _renumbered(frame, register) for name, frame in tables.items()}
+    return _like(register, tables)
+
+
+def without_hidden(register: Register) -> Register:
+    """Leave out every row only members may see, but for the ratings that figures are made of, as if never handed in."""
+    tables = {
+        name: frame[~is_hidden(register, name)] if name != "ratings" else frame
+        for name, frame in register.all_rows.items()
+    }
+    tables["ratings"] = tables["ratings"].assign(comment=None)
+    tables = {name: typed(frame, TABLES[name]) for name, frame in tables.items()}
+    return _like(register, with_reference_rows(tables, register.reference, retrieved=date(2026, 2, 3)))
+
+
+def told(register: Register) -> str:
+    """Give everything a register says, as text."""
+    return "\n".join([str(register.info), *(frame.to_csv() for frame in register.all_rows.values())])
+
+
+def _like(register: Register, tables: dict[str, pd.DataFrame]) -> Register:
+    return Register.from_tables(tables, as_of=register.as_of, reference=register.reference, info=register.info)
+
+
+def _told_in(frame: pd.DataFrame, shown: pd.DataFrame, key: list[str]) -> pd.Series[bool]:
+    return pd.Series(pd.MultiIndex.from_frame(frame[key]).isin(pd.MultiIndex.from_frame(shown[key])), index=frame.index)
+
+
+def _published_names(register: Register, name: str) -> pd.DataFrame:
+    columns = {"systems": ("system_id",), "suppliers": ("supplier_id", "seller_id")}[name]
+    key = TABLES[name].key[0]
+    parts = []
+    for table in ("deployments", "contracts"):
+        shown = register.all_rows[table][~is_hidden(register, table)]
+        parts += [
+            shown[["source_id", column]].set_axis(["source_id", key], axis=1) for column in columns if column in shown
+        ]
+    return pd.concat(parts).dropna()
+
+
+def _is_maker_hidden(register: Register) -> pd.Series[bool]:
+    """Say which systems of returns have a maker that no published row gives them."""
+    frame, pair = register.all_rows["systems"], ["system_id", "supplier_id"]
+    shown = [register.all_rows[name][~is_hidden(register, name)][pair] for name in ("deployments", "contracts")]
+    returns = register.all_rows["sources"].query("source_kind == 'return'")["source_id"]
+    is_own = frame["source_id"].isin(returns) & frame["supplier_id"].notna()
+    return is_own & ~_told_in(frame, pd.concat(shown).dropna(), pair)
+
+
+def _with_marks(values: pd.Series, hit: pd.Series[bool], column: Column, number: int) -> pd.Series:
+    new = values.astype("object")
+    marks = [_mark(column, number + place, old) for place, old in enumerate(new[hit])]
+    new.loc[hit] = pd.Series(marks, index=new.index[hit], dtype="object")
+    return new
+
+
+def _mark(column: Column, number: int, old: object) -> object:
+    if column.name == "mailbox":
+        return f"canary{number}@camden.example"
+    if column.allowed:
+        return next(word for word in column.allowed if word != old)
+    words = {"text": f"CANARY{number}X", "id": f"canary{number}x", "address": f"https://example.org/canary{number}x"}
+    numbers = {"date": DAY, "money": MONEY, "number": 57.0, "integer": 59}
+    return {**words, **numbers, "boolean": not (pd.notna(old) and bool(old))}[column.kind]
+
+
+def _renumbered(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Move every row of a return down, as rows put in above it would."""
+    if "source_pointer" not in frame:
+        return frame
+    sources = register.all_rows["sources"]
+    is_own = frame["source_id"].isin(sources.loc[sources["source_kind"] == "return", "source_id"])
+    moved = frame["source_pointer"].str.replace(r"\d+$", lambda found: str(int(found.group()) + 100), regex=True)
+    return frame.assign(source_pointer=frame["source_pointer"].mask(is_own, moved))
