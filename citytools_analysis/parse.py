@@ -27,6 +27,7 @@ _PLACEHOLDERS = {"tbc", "tbd", "tba", "n/a", "na", "unknown", "not known", "none
 _TRUE, _FALSE = {"yes", "y", "true", "1", "1.0"}, {"no", "n", "false", "0", "0.0"}
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
 _MOST_GBP = 1e12  # more than all public spending; a slip of the keys, and beyond what the register can hold
+_TOO_LARGE = "too large|Write the amount in pounds, such as 72000"
 
 DATE_FORMATS = "Use DD/MM/YYYY or YYYY-MM-DD; MM/YYYY or YYYY if only the month or year is known"
 
@@ -231,11 +232,7 @@ def _money_fault(text: str) -> str:
 def _within_reason(amount: float, text: str) -> float:
     if 0 <= amount < _MOST_GBP:
         return amount
-    fault = (
-        "negative|A contract value cannot be below zero"
-        if amount < 0
-        else "too large|Write the amount in pounds, such as 72000"
-    )
+    fault = "negative|A contract value cannot be below zero" if amount < 0 else _TOO_LARGE
     message = f"{text[:40]!r} is {fault}"
     raise ValueError(message)
 
@@ -296,9 +293,7 @@ def parse_boolean(raw: object) -> bool:
     (True, False)
     """
     text = text_of(raw).casefold()
-    if text in _TRUE:
-        return True
-    if text in _FALSE:
-        return False
+    if text in _TRUE | _FALSE:
+        return text in _TRUE
     message = f"{text_of(raw)!r} is neither yes nor no|Write yes or no, or leave the cell blank"
     raise ValueError(message)

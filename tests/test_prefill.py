@@ -60,6 +60,7 @@ def test_the_command_says_what_it_filled_in_and_knows_its_boroughs(tmp_path: Pat
     result = CliRunner().invoke(main, ["template", "camden", "--register", str(SAMPLE), "--to", str(target)])
     assert result.exit_code == 0, result.output
     assert "Rows filled in: systems " in result.output
+    target.unlink()
     wrong = CliRunner().invoke(main, ["template", "cambden", "--register", str(SAMPLE), "--to", str(target)])
     assert wrong.exit_code == 2
     assert "Did you mean 'camden'?" in wrong.output

