@@ -197,8 +197,8 @@ def _row(entry: Entry, known: Mapping[Any, Any] | None, formats: Iterable[str]) 
     return {
         "label": entry.label,
         "known": known["status"] if known else style.UNKNOWN,
-        "n_systems": (known and int(known["n_systems"])) or "none",
-        "n_contracts": (known and int(known["n_contracts"])) or "none",
+        "n_systems": (known and int(known["n_systems"])) or "none known",
+        "n_contracts": (known and int(known["n_contracts"])) or "none known",
         "state": _STATES[entry.status] + reason,
         "is_bad": entry.status in {"failed", "stale"},
         "files": [file and {"href": _href(file), "name": _ending(file), "size": _size(file)} for file in files],
