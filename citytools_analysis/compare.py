@@ -33,7 +33,11 @@ def changes(before: Register, after: Register) -> pd.DataFrame:
     >>> changes(register, register).empty
     True
     """
-    parts = [_table_changes(name, before.table(name), after.table(name)) for name in TABLES if name != "left_out"]
+    parts = [
+        _table_changes(name, before.table(name), after.table(name))
+        for name in TABLES
+        if name not in {"left_out", "quarantine"}
+    ]
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)
 

@@ -13,13 +13,16 @@ from citytools_analysis.assemble import Assembly, assemble
 from citytools_analysis.clean import clean
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
 from citytools_analysis.reference_rows import with_reference_rows
-from citytools_analysis.register import Register, RegisterInfo
+from citytools_analysis.register import Register
+from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.resolve import Names, stable_id
 from citytools_analysis.schema import TABLES
 from citytools_analysis.sources.opening import read_file
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.storage import content_hash, typed
 from citytools_analysis.validate import check_entries, check_keys, check_tables
+
+_MENDABLE = {"facts", "return"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class Addition:
     warnings: tuple[Issue, ...]
 
 
-def check_file(path: Path, *, names: Names, kind: str | None = None) -> tuple[Assembly, tuple[Issue, ...]]:
+def check_file(
+    path: Path, *, names: Names, kind: str | None = None, borough: str | None = None
+) -> tuple[Assembly, tuple[Issue, ...]]:
     """
     Take one file as far as register rows, and find every problem on the way.
 
@@ -64,7 +69,9 @@ def check_file(path: Path, *, names: Names, kind: str | None = None) -> tuple[As
     names
         The reviewed names.
     kind
-        `facts`, `return` or `ocds`; found from the file if not given.
+        Kind of source (`sources.opening.KINDS`); found from the file if not given.
+    borough
+        Whose file it is, where the file does not say so.
 
     Returns
     -------
@@ -78,18 +85,23 @@ def check_file(path: Path, *, names: Names, kind: str | None = None) -> tuple[As
     >>> print(issues[0])
     no-such-file.csv: there is no such file. Check the name and the folder.
     """
-    reading = read_file(path, reference=names.reference, kind=kind)
+    reading = read_file(path, reference=names.reference, kind=kind, borough=borough)
     cleaned = clean(reading)
     assembly = assemble(cleaned, names=names, source_id=stable_id(reading.kind, reading.logical_name))
     issues = [*cleaned.issues, *check_entries(cleaned), *assembly.issues]
     repeats = {issue.where for issue in issues if issue.rule == "duplicate"}
-    if reading.kind != "ocds":  # nobody can mend what others published
+    if reading.kind in _MENDABLE:  # nobody can mend what others published
         issues += [issue for issue in check_keys(reading.file_name, assembly.rows) if issue.where not in repeats]
     return assembly, tuple(dict.fromkeys(issues))
 
 
 def add_files(
-    register: Register, paths: Sequence[Path], *, retrieved: date, kind: str | None = None
+    register: Register,
+    paths: Sequence[Path],
+    *,
+    retrieved: date,
+    kind: str | None = None,
+    borough: str | None = None,
 ) -> tuple[Register, tuple[Addition, ...]]:
     """
     Add files to a register, all or nothing; the same file again changes nothing.
@@ -104,6 +116,8 @@ def add_files(
         Day on which they were obtained.
     kind
         Kind of source; found from each file if not given.
+    borough
+        Whose files they are, where they do not say so.
 
     Returns
     -------
@@ -121,7 +135,7 @@ def add_files(
     ()
     """
     names = Names(register.reference)
-    checked = [check_file(path, names=names, kind=kind) for path in paths]
+    checked = [check_file(path, names=names, kind=kind, borough=borough) for path in paths]
     issues = [issue for _, found in checked for issue in found] + _same_source_twice(
         [assembly for assembly, _ in checked]
     )
@@ -260,12 +274,17 @@ def _about_source(assembly: Assembly, retrieved: date) -> dict[str, list[dict[st
         "n_read": reading.n_read,
         "n_kept": reading.n_kept,
         "n_left_out": len(reading.left_out),
+        "n_quarantined": len(reading.quarantined),
     }
     left_out: list[dict[str, object]] = [
         {"source_id": assembly.source_id, "source_pointer": out.pointer, "reason": out.reason, "what": out.what}
         for out in reading.left_out
     ]
-    return {"sources": [source], "left_out": left_out} if left_out else {"sources": [source]}
+    quarantine: list[dict[str, object]] = [
+        {"source_id": assembly.source_id, "source_pointer": one.pointer} | vars(one) for one in reading.quarantined
+    ]
+    found = {"sources": [source], "left_out": left_out, "quarantine": quarantine}
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def _sealed(

@@ -1,8 +1,8 @@
 """
 Which version of a row wins where sources disagree; the others are kept.
 
-A borough's own return comes before a published notice, a notice before a stated fact; among equals the later
-confirmed wins, then the later obtained (design.md, section 9).
+A borough's own return comes before a published notice, a notice before a register, a register before a stated fact;
+among equals the later confirmed wins, then the later obtained (design.md, section 9).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-_RANK = {"return": 0, "ocds": 1, "facts": 2, "reference": 3}
+_RANK = {"return": 0, "ocds": 1, "contracts_finder": 1, "register": 2, "facts": 3, "spend": 4, "framework_sales": 4}
 _LONG_AGO = pd.Timestamp(1900, 1, 1)
 
 

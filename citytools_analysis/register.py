@@ -18,40 +18,11 @@ import pandas as pd
 from citytools_analysis.as_of import day_of, latest_date
 from citytools_analysis.precedence import winning_rows, without_absorbed
 from citytools_analysis.reference import Reference, load_reference
+from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.schema import TABLES
 from citytools_analysis.storage import content_hash, read_snapshot, typed, write_snapshot
 
 _FOLLOWERS = ("options", "allocations")  # rows that belong to the version of the contract that won
-
-
-@dataclass(frozen=True)
-class RegisterInfo:
-    """
-    What a register says of itself.
-
-    Parameters
-    ----------
-    name
-        Name to print.
-    edition
-        `full`, or the edition it was made for: `public` or `members`.
-    notice
-        Printed on every page, such as `invented sample data`; empty for real data.
-
-    Examples
-    --------
-    >>> RegisterInfo().edition
-    'full'
-    """
-
-    name: str = "City Tools: London"
-    edition: str = "full"
-    notice: str = ""
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether the data is invented."""
-        return bool(self.notice)
 
 
 class _View:
@@ -230,7 +201,7 @@ class Register:
         if name in _FOLLOWERS and len(frame):
             won = self.table("contracts")[["contract_id", "source_id"]]
             frame = frame.merge(won, on=["contract_id", "source_id"])
-        if "source_id" not in frame or name in {"sources", "left_out"}:
+        if "source_id" not in frame or name in {"sources", "left_out", "quarantine"}:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
         if name == "contracts":
             frame = without_absorbed(frame, sources=self.all_rows["sources"])
@@ -248,6 +219,7 @@ class Register:
 
     sources = _View("One row a file that was added.")
     suppliers = _View("One row a supplier.")
+    supplier_identifiers = _View("One row an identifier of a supplier.")
     supplier_events = _View("One row a change of name or owner.")
     systems = _View("One row a named product.")
     deployments = _View("One row a system a borough uses for a function.")
@@ -260,7 +232,10 @@ class Register:
     intentions = _View("One row what a borough means to do.")
     contacts = _View("One row a borough's role mailbox.")
     notices = _View("One row a published notice.")
+    spend = _View("One row a payment, or a month's sales under a framework.")
+    performance = _View("One row an official assessment of a supplier.")
     left_out = _View("One row a record that was left out, and why.")
+    quarantine = _View("One row a record that could not be placed, to be tried again.")
     released = _View("One row a figure released for an edition.")
 
 

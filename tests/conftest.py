@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from citytools_analysis.reference import Reference
-from citytools_analysis.register import Register, RegisterInfo
+from citytools_analysis.register import Register
+from citytools_analysis.register_info import RegisterInfo
 
 AS_OF = date(2026, 11, 23)
 Rows = list[dict[str, Any]]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from citytools_analysis.register import Register, RegisterInfo
+from citytools_analysis.register import Register
+from citytools_analysis.register_info import RegisterInfo
 
 DAY = date(2026, 11, 23)
 PARAMETERS = 'register = ""  # folder of the register\nas_of = ""  # day it is about\nborough = ""  # borough id'

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["slugs"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
-    ["assemble"], ["validate"], ["one_writer"], ["storage", "as_of", "precedence", "selection"], ["register"],
+    ["assemble"], ["validate"], ["one_writer"], ["storage", "as_of", "precedence", "selection", "register_info"], ["register"],
     ["reference_rows"], ["ingest", "compare", "annotate", "prefill"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"],
 ]  # fmt: skip

@@ -15,7 +15,8 @@ from bs4 import BeautifulSoup
 from citytools_analysis import tables
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics import adoption, coverage
-from citytools_analysis.register import Register, RegisterInfo
+from citytools_analysis.register import Register
+from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.tables.borough import Borough, about
 from citytools_analysis.tables.decide import act_by, with_whom
 from citytools_analysis.tables.examples import FOUND

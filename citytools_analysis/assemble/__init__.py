@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from citytools_analysis.assemble.assembly import Assembly
 from citytools_analysis.assemble.contracts import add_contracts, add_notices
+from citytools_analysis.assemble.published import add_performance, add_spend
 from citytools_analysis.assemble.survey import add_survey
 from citytools_analysis.assemble.systems import add_deployments
 from citytools_analysis.clean import Cleaned
@@ -42,6 +43,6 @@ def assemble(cleaned: Cleaned, *, names: Names, source_id: str) -> Assembly:
     ['systems', 'deployments']
     """
     assembly = Assembly(cleaned, names, source_id)
-    for step in (add_deployments, add_contracts, add_notices, add_survey):
+    for step in (add_deployments, add_contracts, add_notices, add_survey, add_spend, add_performance):
         step(assembly)
     return assembly

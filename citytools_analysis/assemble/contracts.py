@@ -67,12 +67,15 @@ def _contract(assembly: Assembly, entry: Entry, borough_id: str, others: Sequenc
     copied = {name: entry[name] for name in (
         "reference", "title", "start_date", "start_date_precision", "end_date", "end_date_precision", "break_date",
         "break_date_precision", "notice_months", "value_gbp", "framework", "procedure", "ocid", "extension_note", "evidence_url",
+        "department", "review_date", "review_date_precision",
     )}  # fmt: skip
     renamed = {
         "is_in_use": entry["in_use"],
         "is_framework": bool(entry["is_framework"]),
         "is_direct_award": entry["direct_award"],
         "cpv_code": entry["cpv"],
+        "is_sme_supplier": entry["sme_supplier"],
+        "is_vcse_supplier": entry["vcse_supplier"],
     }
     derived = {
         "contract_id": contract_id(borough_id, entry["reference"], entry["title"], entry["start_date"]),
@@ -80,6 +83,8 @@ def _contract(assembly: Assembly, entry: Entry, borough_id: str, others: Sequenc
         "partner_borough_ids": "|".join(others) or None,
         "system_id": system and system.id,
         "end_state": _end_state(assembly, entry),
+        "end_basis": entry["end_basis"] or ("stated" if entry["end_date"] is not None else None),
+        "option_state": "known" if entry["extension_months"] else "unknown",
         "value_basis": entry["value_basis"] or "unknown",
         "vat_basis": entry["vat_basis"] or "unknown",
         "regime": _regime(entry),
@@ -135,6 +140,8 @@ def _regime(entry: Entry) -> str:
 
 def _options(assembly: Assembly, entry: Entry) -> list[Row]:
     rows = []
+    texts = split_list(entry["extension_values_gbp"])
+    values = {position: parse_number(text) for position, text in enumerate(texts, start=1)}
     for position, text in enumerate(split_list(entry["extension_months"]), start=1):
         try:
             months = parse_number(text)
@@ -145,7 +152,8 @@ def _options(assembly: Assembly, entry: Entry) -> list[Row]:
             assembly.wrong(entry, "extension_months", f"{text!r} is not a number of months", mend, "number")
             continue
         row = {"position": position, "months": months, "holder": entry["extension_holder"] or "unknown"}
-        rows.append(row | {"notice_months": entry["extension_notice_months"], "is_exercised": False})
+        row |= {"notice_months": entry["extension_notice_months"], "is_exercised": False}
+        rows.append(row | {"value_gbp": values.get(position), "basis": entry["extension_basis"] or "stated"})
     return rows
 
 

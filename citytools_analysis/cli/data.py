@@ -34,6 +34,7 @@ _REGISTER = click.option(
     help="Folder of the register.",
 )
 _KIND = click.option("--kind", metavar="|".join(KINDS), help="Kind of source; found from each file if not given.")
+_BOROUGH = click.option("--borough", metavar="NAME", help="Whose register or spend file it is, if it does not say so.")
 _SHOWN = 12
 
 
@@ -41,7 +42,8 @@ _SHOWN = 12
 @_FILES
 @_REGISTER
 @_KIND
-def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
+@_BOROUGH
+def check(files: tuple[Path, ...], folder: Path, kind: str | None, borough: str | None) -> None:
     """
     Check files without adding them: every problem with its sheet and cell.
 
@@ -55,7 +57,7 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
     names = Names(reference_of(folder))
     failed = False
     for path in files:
-        assembly, issues = check_file(path, names=names, kind=kind)
+        assembly, issues = check_file(path, names=names, kind=kind, borough=borough)
         reading = assembly.cleaned.reading
         read = f"{reading.kind}, {count_text(reading.n_read, 'record')} read" if reading.sha256 else "not read"
         click.echo(f"{reading.file_name}: {read}")
@@ -63,7 +65,7 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None) -> None:
         if errors:
             click.echo(describe(errors))
         _print_warnings([issue for issue in issues if issue.level != "error"])
-        if issues and reading.sha256 and reading.kind != "ocds":
+        if issues and reading.sha256 and reading.kind in {"facts", "return"}:
             _mark(path, issues)
         failed = failed or bool(errors)
     if failed:
@@ -88,9 +90,18 @@ def _print_warnings(warnings: Sequence[Issue]) -> None:
 @_FILES
 @_REGISTER
 @_KIND
+@_BOROUGH
 @click.option("--retrieved", metavar="YYYY-MM-DD", help="Day the files were obtained; today if not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-def add(files: tuple[Path, ...], folder: Path, kind: str | None, retrieved: str | None, *, dry_run: bool) -> None:
+def add(  # noqa: PLR0913 - one argument an option
+    files: tuple[Path, ...],
+    folder: Path,
+    kind: str | None,
+    borough: str | None,
+    retrieved: str | None,
+    *,
+    dry_run: bool,
+) -> None:
     """
     Add files to the register, all of them or none.
 
@@ -104,7 +115,7 @@ def add(files: tuple[Path, ...], folder: Path, kind: str | None, retrieved: str 
     """  # noqa: D301 - click's mark for lines to be kept as they are
     day = _retrieved(retrieved)
     before = open_or_new(folder, day)
-    after, additions = add_files(before, files, retrieved=day, kind=kind)
+    after, additions = add_files(before, files, retrieved=day, kind=kind, borough=borough)
     for addition in additions:
         _print_addition(addition)
     _print_changes(before, replace(after, as_of=max(day, before.as_of), _views={}))
@@ -178,10 +189,13 @@ def _retrieved(text: str | None) -> date:
 def _print_addition(addition: Addition) -> None:
     reading = addition.reading
     click.echo(
-        f"{reading.file_name}: {addition.status}; {reading.n_read} read, {reading.n_kept} kept, {len(reading.left_out)} left out"
+        f"{reading.file_name}: {addition.status}; {reading.n_read} read, {reading.n_kept} kept,"
+        f" {len(reading.left_out)} left out, {len(reading.quarantined)} in quarantine"
     )
     for reason, count in sorted(Counter(out.reason for out in reading.left_out).items()):
         click.echo(f"    left out, {reason.replace('_', ' ')}: {count}")
+    for reason, count in sorted(Counter(one.reason for one in reading.quarantined).items()):
+        click.echo(f"    in quarantine, {reason.replace('_', ' ')}: {count}")
     _print_warnings(addition.warnings)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from citytools_analysis.resolve import stable_id
 
 WITHHELD = "withheld"
-_COUNTS = ("n_read", "n_kept", "n_left_out")
+_COUNTS = ("n_read", "n_kept", "n_left_out", "n_quarantined")
 _SHOWN_IN = ("deployments", "contracts", "notices")
 
 

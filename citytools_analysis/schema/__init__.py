@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from citytools_analysis.schema import estate, evidence, survey
+from citytools_analysis.schema import estate, evidence, published, survey
 from citytools_analysis.schema.columns import PRECISIONS, Column, Table, Tier
 from citytools_analysis.schema.dictionary import dictionary_markdown
-from citytools_analysis.schema.entries import ABOUT_FIELDS, PLACE_COLUMNS, RETURN_SHEETS, SHEETS, Field, Sheet
+from citytools_analysis.schema.entries import ABOUT_FIELDS, PLACE_COLUMNS, RETURN_SHEETS, SHEETS
+from citytools_analysis.schema.fields import Field, Sheet
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (*evidence.TABLES[:1], *estate.TABLES, *survey.TABLES, *evidence.TABLES[1:])
+    table.name: table
+    for table in (*evidence.TABLES[:1], *estate.TABLES, *survey.TABLES, *published.TABLES, *evidence.TABLES[1:])
 }
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from citytools_analysis.schema.columns import Table
-from citytools_analysis.schema.entries import Sheet
+from citytools_analysis.schema.fields import Sheet
 
 _INTRODUCTION = """\
 # Data dictionary

@@ -7,88 +7,11 @@ carries two more columns: `where_sheet` (sheet name, or blank) and `where_row` (
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from citytools_analysis.schema import estate, survey
-from citytools_analysis.schema.columns import Kind
+from citytools_analysis.schema.fields import BOROUGH, EVIDENCE, Field, Sheet
+from citytools_analysis.schema.published_entries import PUBLISHED
 
-
-@dataclass(frozen=True)
-class Field:
-    """
-    One column of a sheet that somebody fills in.
-
-    Parameters
-    ----------
-    name
-        Name in a CSV header and in code.
-    label
-        Header in the workbook.
-    kind
-        How the text is read.
-    help
-        What to write, with the format.
-    required
-        Whether a row without it is refused.
-    allowed
-        Words a `choice` may take, as stored; spaces and hyphens are read as underscores, case is ignored.
-
-    Examples
-    --------
-    >>> Field("end_date", "Ends on", "date", "DD/MM/YYYY").label
-    'Ends on'
-    """
-
-    name: str
-    label: str
-    kind: Kind
-    help: str
-    required: bool = False
-    allowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """
-    One sheet of a return, or one CSV file of the same columns.
-
-    Parameters
-    ----------
-    name
-        Stable name: `systems`, `contracts`, `satisfaction`, `challenges`, `skills`, `intentions`, `about`.
-    title
-        Name of the sheet in the workbook.
-    meaning
-        What one row is.
-    fields
-        The columns, in order.
-    row_key
-        Columns whose repeated values make a row a duplicate.
-
-    Examples
-    --------
-    >>> SHEETS["contracts"].title
-    'Contracts'
-    """
-
-    name: str
-    title: str
-    meaning: str
-    fields: tuple[Field, ...]
-    row_key: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The field names, in order."""
-        return tuple(field.name for field in self.fields)
-
-
-_BOROUGH = Field("borough", "Borough", "text", "Name of the borough; in a workbook the About sheet gives it.")
-_EVIDENCE = (
-    Field("evidence_url", "Public address", "address", "Where this is published, if it is."),
-    Field("seen_on", "True on", "date", "Day on which this was true, DD/MM/YYYY or YYYY-MM-DD."),
-    Field("may_publish", "May be published", "boolean", "yes if it is public already or you agree to publication."),
-)
+_RECORD = Field("record", "Record", "text", "Key of what is already known; leave it as it is. Blank in a new row.")
 _COMMENT = Field("comment", "Comment", "text", "Stays in the register; never printed.")
 
 _SYSTEMS = Sheet(
@@ -96,7 +19,8 @@ _SYSTEMS = Sheet(
     "Systems",
     "One row a system used for a function; a function with none or an unknown system has a row too.",
     (
-        _BOROUGH,
+        _RECORD,
+        BOROUGH,
         Field("function", "Function", "text", "Code such as REV01, or the function's name.", required=True),
         Field("use", "In use", "choice", "known, in house, open source, none or unknown.", allowed=estate.SYSTEM_STATES[:5]),
         Field("system", "System", "text", "Product name."),
@@ -105,9 +29,9 @@ _SYSTEMS = Sheet(
         Field("in_use_to", "In use to", "date", "Only if it is no longer used."),
         Field("hosting", "Hosting", "choice", "supplier cloud, own cloud, on premises or unknown.",
               allowed=("supplier_cloud", "own_cloud", "on_premises", "unknown")),
-        Field("slot", "Slot", "text", "Facts only: the single public place in which it was seen."),
+        Field("slot", "Slot", "text", "Facts only: the single public place in which it was seen.", in_return=False),
         Field("basis", "Basis", "choice", "stated or inferred.", allowed=("stated", "inferred")),
-        *_EVIDENCE,
+        *EVIDENCE,
     ),
     ("borough", "function", "use", "system", "supplier", "slot", "seen_on"),
 )  # fmt: skip
@@ -117,7 +41,8 @@ _CONTRACTS = Sheet(
     "Contracts",
     "One row a contract or call-off.",
     (
-        _BOROUGH,
+        _RECORD,
+        BOROUGH,
         Field("partner_boroughs", "Other boroughs served", "text", "Separated by semicolons."),
         Field("reference", "Contract reference", "text", "Your own reference; the same one every year."),
         Field("title", "Title", "text", "Title of the agreement.", required=True),
@@ -148,7 +73,18 @@ _CONTRACTS = Sheet(
         Field("ocid", "Process identifier", "text", "ocds-..., if it was published."),
         Field("cpv", "CPV code", "text", "Eight digits."),
         Field("extension_note", "Extension terms", "text", "Where only text is known."),
-        *_EVIDENCE,
+        Field("review_date", "Review date", "date", "Day on which you decide what follows it."),
+        Field("department", "Department", "text", "Department responsible.", in_return=False),
+        Field("supplier_identifier", "Supplier identifier", "text",
+              "Scheme and number, such as GB-COH-00968498; several separated by semicolons.", in_return=False),
+        Field("sme_supplier", "SME", "boolean", "yes or no.", in_return=False),
+        Field("vcse_supplier", "VCSE", "boolean", "yes or no.", in_return=False),
+        Field("end_basis", "How the end is known", "choice", "As in the register.", allowed=estate.END_BASES,
+              in_return=False),
+        Field("extension_basis", "How the options are known", "choice", "stated or parsed.",
+              allowed=("stated", "parsed"), in_return=False),
+        Field("extension_values_gbp", "Value of each option", "text", "Pounds, separated by semicolons.", in_return=False),
+        *EVIDENCE,
     ),
     ("borough", "reference", "title", "functions", "supplier", "start_date", "end_date"),
 )  # fmt: skip
@@ -158,7 +94,7 @@ _SATISFACTION = Sheet(
     "Satisfaction",
     "One row a score for a system in one dimension.",
     (
-        _BOROUGH,
+        BOROUGH,
         Field("system", "System", "text", "As on the Systems sheet.", required=True),
         Field("supplier", "Supplier", "text", "As on the Systems sheet."),
         Field("dimension", "What is rated", "choice", "See the Lists sheet.", required=True, allowed=survey.DIMENSIONS),
@@ -174,7 +110,7 @@ _CHALLENGES = Sheet(
     "Challenges",
     "One row a problem with a system.",
     (
-        _BOROUGH,
+        BOROUGH,
         Field("system", "System", "text", "As on the Systems sheet.", required=True),
         Field("supplier", "Supplier", "text", "As on the Systems sheet."),
         Field("challenge", "Problem", "choice", "See the Lists sheet.", required=True, allowed=survey.CHALLENGE_TAGS),
@@ -196,7 +132,7 @@ _SKILLS = Sheet(
     "Skills",
     "One row a skill.",
     (
-        _BOROUGH,
+        BOROUGH,
         Field("skill", "Skill", "choice", "See the Lists sheet.", required=True, allowed=survey.SKILLS),
         Field(
             "level", "Level 0 to 4", "integer", "0 none, 1 aware, 2 working, 3 practitioner, 4 expert.", required=True
@@ -211,35 +147,13 @@ _INTENTIONS = Sheet(
     "Intentions",
     "One row what the borough means to do about a function.",
     (
-        _BOROUGH,
+        BOROUGH,
         Field("function", "Function", "text", "Code or name.", required=True),
         Field("intention", "Intention", "choice", "See the Lists sheet.", required=True, allowed=survey.INTENTIONS),
         Field("earliest_start", "Earliest start", "date", "DD/MM/YYYY, MM/YYYY or YYYY."),
         Field("stated_on", "Said on", "date", "DD/MM/YYYY; the About sheet gives it if blank."),
     ),
     ("borough", "function"),
-)
-
-_NOTICES = Sheet(
-    "notices",
-    "Notices",
-    "One row a published release; made by the notice source, not typed by anyone.",
-    (
-        _BOROUGH,
-        Field("notice_id", "Release", "text", "Release id.", required=True),
-        Field("ocid", "Process", "text", "ocds-...", required=True),
-        Field("notice_type", "Type", "text", "UK1 to UK17, or the stage.", required=True),
-        Field("published_date", "Published", "date", "YYYY-MM-DD."),
-        Field("buyer_identifier", "Buyer identifier", "text", "Scheme and id."),
-        Field("title", "Title", "text", "As published."),
-        Field("cpv", "CPV code", "text", "Eight digits."),
-        Field("value_gbp", "Value", "money", "Pounds."),
-        Field("value_basis", "Value covers", "choice", "What the value covers.", allowed=estate.VALUE_BASES),
-        Field("direct_award", "Direct award", "boolean", "yes or no."),
-        Field("contract_reference", "Contract", "text", "The `reference` of the contract row it speaks of."),
-        Field("evidence_url", "Public address", "address", "Address of the notice."),
-    ),
-    ("notice_id",),
 )
 
 ABOUT_FIELDS = (
@@ -249,8 +163,7 @@ ABOUT_FIELDS = (
     Field("notice", "Notice", "text", "Printed with the data, such as: invented sample data."),
 )
 
-SHEETS = {
-    sheet.name: sheet for sheet in (_SYSTEMS, _CONTRACTS, _SATISFACTION, _CHALLENGES, _SKILLS, _INTENTIONS, _NOTICES)
-}
-RETURN_SHEETS = tuple(name for name in SHEETS if name != "notices")
+_TYPED = (_SYSTEMS, _CONTRACTS, _SATISFACTION, _CHALLENGES, _SKILLS, _INTENTIONS)
+SHEETS = {sheet.name: sheet for sheet in (*_TYPED, *PUBLISHED)}
+RETURN_SHEETS = tuple(sheet.name for sheet in _TYPED)
 PLACE_COLUMNS = ("where_sheet", "where_row")

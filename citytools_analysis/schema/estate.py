@@ -10,6 +10,14 @@ VALUE_BASES = ("committed_term", "max_incl_options", "annual", "ceiling", "actua
 VAT_BASES = ("ex", "inc", "unknown")
 CONFIDENCES = ("high", "medium", "low")
 
+END_BASES = ("stated", "computed", "parsed", "changed", "terminated")
+OPTION_STATES = ("known", "none", "unknown")
+
+# What a source says outright, so that a blank of its own is never mistaken for it (design.md, section 2).
+_SAID = (
+    Column("stated_unknown", "text", "Columns that the source says are unknown, separated by |.", tier="members"),
+    Column("stated_none", "text", "Columns of which the source says there is none, separated by |.", tier="members"),
+)
 _PUBLISHED = Column(
     "is_published",
     "boolean",
@@ -70,6 +78,19 @@ SUPPLIER_EVENTS = Table(
     ),
 )
 
+SUPPLIER_IDENTIFIERS = Table(
+    "supplier_identifiers",
+    "One row an identifier under which a source names a supplier.",
+    ("scheme", "identifier"),
+    (
+        Column("supplier_id", "id", "Supplier.", required=True, references="suppliers.supplier_id"),
+        Column("scheme", "text", "Scheme, such as GB-COH, GB-PPON or GB-CHC.", required=True),
+        Column("identifier", "text", "Identifier in that scheme, checked and padded.", required=True),
+        Column("source_id", "id", "Source of the row.", required=True),
+        Column("source_pointer", "text", "Where in the source.", required=True),
+    ),
+)
+
 SYSTEMS = Table(
     "systems",
     "One row a named product of a supplier.",
@@ -120,6 +141,7 @@ DEPLOYMENTS = Table(
             tier="members",
         ),
         Column("evidence_url", "address", "Public address of the evidence."),
+        *_SAID,
         _PUBLISHED,
         *PROVENANCE,
     ),
@@ -148,6 +170,14 @@ CONTRACTS = Table(
         *dated("start_date", "First day."),
         *dated("end_date", "Committed end, without options."),
         Column("end_state", "choice", "Whether the end is known.", required=True, allowed=END_STATES),
+        Column(
+            "end_basis",
+            "choice",
+            "How the end is known: stated, computed from the length, parsed from text, changed or proved by a notice.",
+            allowed=END_BASES,
+        ),
+        Column("option_state", "choice", "Whether there are options to extend.", allowed=OPTION_STATES),
+        *dated("review_date", "Day on which the buyer reviews it."),
         Column("is_in_use", "boolean", "Still in use; with an end in the past it is expired in use."),
         Column(
             "notice_months",
@@ -161,6 +191,9 @@ CONTRACTS = Table(
         Column("value_gbp", "money", "Value as the source gives it.", unit="pounds sterling", minimum=0),
         Column("value_basis", "choice", "What the value covers.", allowed=VALUE_BASES),
         Column("vat_basis", "choice", "Whether the value includes VAT.", allowed=VAT_BASES),
+        Column("department", "text", "Department responsible, as published."),
+        Column("is_sme_supplier", "boolean", "The supplier is a small or medium-sized enterprise."),
+        Column("is_vcse_supplier", "boolean", "The supplier is a voluntary, community or social enterprise."),
         Column("is_framework", "boolean", "A framework is a ceiling: never a contract, never spend."),
         Column("framework", "text", "Framework called off from."),
         Column("procedure", "text", "Procurement procedure as the source gives it."),
@@ -170,6 +203,7 @@ CONTRACTS = Table(
         Column("cpv_code", "text", "Main procurement vocabulary code, eight digits."),
         Column("extension_note", "text", "Extension terms where the source gives only text.", tier="members"),
         Column("evidence_url", "address", "Public address of the evidence."),
+        *_SAID,
         _PUBLISHED,
         *PROVENANCE,
     ),
@@ -188,6 +222,10 @@ OPTIONS = Table(
         Column("holder", "choice", "Who may use it.", allowed=("buyer", "mutual", "supplier", "unknown")),
         Column("notice_months", "number", "Notice to use it.", unit="months", minimum=0, maximum=60),
         Column("is_exercised", "boolean", "Already used: then its months count in the committed end."),
+        Column(
+            "value_gbp", "money", "Value of the option, where the source gives it.", unit="pounds sterling", minimum=0
+        ),
+        Column("basis", "choice", "Stated in a field, or parsed from text.", allowed=("stated", "parsed")),
         *PROVENANCE,
     ),
 )
@@ -212,4 +250,4 @@ ALLOCATIONS = Table(
     ),
 )
 
-TABLES = (SUPPLIERS, SUPPLIER_EVENTS, SYSTEMS, DEPLOYMENTS, CONTRACTS, OPTIONS, ALLOCATIONS)
+TABLES = (SUPPLIERS, SUPPLIER_IDENTIFIERS, SUPPLIER_EVENTS, SYSTEMS, DEPLOYMENTS, CONTRACTS, OPTIONS, ALLOCATIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citytools_analysis.schema.columns import PROVENANCE, Column, Table
 
-SOURCE_KINDS = ("reference", "facts", "return", "ocds")
+SOURCE_KINDS = ("reference", "facts", "return", "ocds", "contracts_finder", "register", "spend", "framework_sales")
 
 SOURCES = Table(
     "sources",
@@ -33,6 +33,13 @@ SOURCES = Table(
             unit="rows",
             minimum=0,
         ),
+        Column(
+            "n_quarantined",
+            "integer",
+            "Rows or releases that could not be placed, kept in quarantine.",
+            unit="rows",
+            minimum=0,
+        ),
     ),
 )
 
@@ -47,6 +54,21 @@ LEFT_OUT = Table(
         Column("what", "text", "What it was: buyer and title, or the row's first words."),
     ),
     tier="members",
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "One row a record that may belong in the register and could not be placed; it can be tried again.",
+    ("source_id", "source_pointer"),
+    (
+        Column("source_id", "id", "Source.", required=True, references="sources.source_id"),
+        Column("source_pointer", "text", "Where in the source.", required=True),
+        Column("reason", "text", "Why it could not be placed, as a short code.", required=True),
+        Column("what", "text", "What it was: buyer and title, or the row's first words."),
+        Column("sheet", "text", "Sheet of a return whose fields it holds; `release` for a notice.", required=True),
+        Column("content", "text", "The record as JSON, without contact points.", required=True),
+    ),
+    tier="owner",
 )
 
 NOTICES = Table(
@@ -98,4 +120,4 @@ RELEASED = Table(
     ),
 )
 
-TABLES = (SOURCES, LEFT_OUT, NOTICES, RELEASED)
+TABLES = (SOURCES, LEFT_OUT, QUARANTINE, NOTICES, RELEASED)

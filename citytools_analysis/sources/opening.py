@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from citytools_analysis.errors import Issue, UnknownNameError
@@ -11,11 +11,22 @@ from citytools_analysis.reference import Reference
 from citytools_analysis.sources import facts, ocds, returns
 from citytools_analysis.sources.reading import Reading, sha256_of
 
-_READERS: dict[str, Callable[..., Reading]] = {"facts": facts.read, "return": returns.read, "ocds": ocds.read}
+# In the order in which a file is tried; the first whose probe says yes reads it.
+_PROBES: Mapping[str, Callable[[Path], bool]] = {
+    "ocds": ocds.probe,
+    "facts": facts.probe,
+    "return": returns.probe,
+}
+_READERS: Mapping[str, Callable[..., Reading]] = {
+    "facts": facts.read,
+    "return": returns.read,
+    "ocds": ocds.read,
+}
+_NEED_BOROUGH = {"register", "spend"}  # files that need not say in themselves whose they are
 KINDS = tuple(_READERS)
 
 
-def read_file(path: Path, *, reference: Reference, kind: str | None = None) -> Reading:
+def read_file(path: Path, *, reference: Reference, kind: str | None = None, borough: str | None = None) -> Reading:
     """
     Read a file with the source module that fits it.
 
@@ -26,7 +37,9 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None) -> R
     reference
         The reviewed tables.
     kind
-        `facts`, `return` or `ocds`; found from the file if not given.
+        One of `KINDS`; found from the file if not given.
+    borough
+        Whose file it is, where the file does not say so: a borough's name, or that of another body.
 
     Returns
     -------
@@ -53,7 +66,9 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None) -> R
     if name != path.name:
         what, mend = "its name holds characters that cannot be told", "Rename it, with plain letters."
         return Reading(name, kind or "facts", "", name, issues=(Issue(name, "", what, mend),))
-    return _READERS[kind or _kind_of(path)](path, reference=reference)
+    found = kind or _kind_of(path)
+    whose = {"borough": borough} if found in _NEED_BOROUGH else {}
+    return _READERS[found](path, reference=reference, **whose)
 
 
 def _unreadable(path: Path) -> tuple[str, str] | None:
@@ -82,6 +97,5 @@ def _printable(name: str) -> str:
 
 
 def _kind_of(path: Path) -> str:
-    if path.suffix.casefold() == ".json" or ocds.probe(path):
-        return "ocds"
-    return "facts" if facts.probe(path) else "return"
+    found = next((kind for kind, probe in _PROBES.items() if probe(path)), None)
+    return found or ("ocds" if path.suffix.casefold() == ".json" else "return")

@@ -39,6 +39,37 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class Quarantined:
+    """
+    One record that may belong in the register and cannot be placed, with what is needed to try it again.
+
+    Parameters
+    ----------
+    pointer
+        Where in the file: line, cell or JSON pointer.
+    reason
+        Short code: `no_buyer`, `no_cpv_code`, `unclear_if_technology`, ...
+    what
+        Buyer and title, or the first words of the row.
+    sheet
+        Sheet of `schema.SHEETS` whose raw fields `content` holds, or `release` for a notice as published.
+    content
+        The record as JSON text, without contact points.
+
+    Examples
+    --------
+    >>> Quarantined("line 7", "unclear_if_technology", "Acme: support", "contracts", '{"title": "support"}').sheet
+    'contracts'
+    """
+
+    pointer: str
+    reason: str
+    what: str
+    sheet: str
+    content: str
+
+
+@dataclass(frozen=True)
 class Reading:
     """
     One file, read: nothing is cleaned or resolved yet.
@@ -48,7 +79,7 @@ class Reading:
     file_name
         Name of the file, without its folder.
     kind
-        Kind of source: `facts`, `return` or `ocds`.
+        Kind of source (`sources.opening.KINDS`).
     sha256
         Hash of the file's bytes.
     logical_name
@@ -67,6 +98,8 @@ class Reading:
         What does not become a row, with reasons.
     issues
         Problems met while reading.
+    quarantined
+        What may belong in the register and cannot be placed, kept to be tried again.
     confirmed_date
         Day up to which the file says it is true, where it says so.
 
@@ -86,12 +119,13 @@ class Reading:
     n_read: int = 0
     left_out: tuple[LeftOut, ...] = ()
     issues: tuple[Issue, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
     confirmed_date: date | None = None
 
     @property
     def n_kept(self) -> int:
         """Rows or releases that go on to the register."""
-        return self.n_read - len(self.left_out)
+        return self.n_read - len(self.left_out) - len(self.quarantined)
 
 
 def sha256_of(path: Path) -> str:

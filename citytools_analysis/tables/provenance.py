@@ -16,6 +16,10 @@ _TABLES = ("deployments", "contracts", "ratings", "challenges", "skills", "inten
 _KINDS = {
     "return": "return of a borough",
     "ocds": "published notices",
+    "contracts_finder": "published notices",
+    "register": "contract register of a council",
+    "spend": "published spend",
+    "framework_sales": "published framework sales",
     "facts": "published facts",
     "reference": "reviewed table",
 }

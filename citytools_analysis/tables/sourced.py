@@ -8,7 +8,16 @@ from citytools_analysis.style import date_text
 from citytools_analysis.tables.fragment import Html, is_missing, link
 from citytools_analysis.tables.words import Row
 
-_KINDS = {"return": "return", "facts": "facts", "ocds": "notice", "reference": "reference"}
+_KINDS = {
+    "return": "return",
+    "facts": "facts",
+    "ocds": "notice",
+    "contracts_finder": "notice",
+    "register": "contract register",
+    "spend": "spend file",
+    "framework_sales": "framework sales",
+    "reference": "reference",
+}
 
 
 def source_of(row: Row, sources: pd.DataFrame) -> Html:
