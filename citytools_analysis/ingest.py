@@ -185,7 +185,8 @@ def remove_source(register: Register, source: str) -> Register:
     """
     sources = register.all_rows["sources"]
     sources = sources[sources["source_kind"] != "reference"]
-    hits = sources[(sources[["source_id", "source_name", "file_name"]] == source).any(axis=1)]
+    is_named = (sources[["source_id", "source_name", "file_name"]] == source).any(axis=1)
+    hits = sources[is_named | sources["source_name"].str.startswith(f"{source}:")]  # every return of return:camden
     if hits.empty:
         known = [*sources["source_name"], *sources["file_name"], *sources["source_id"]]
         raise UnknownNameError("source", source, known, "List them with: citytools list --sources")

@@ -1,8 +1,8 @@
 """
-Which version of a row wins where sources disagree; the others are kept.
+Which version of a row comes first where sources disagree; the others are kept.
 
 A borough's own return comes before a published notice, a notice before a register, a register before a stated fact;
-among equals the later confirmed wins, then the later obtained (design.md, section 9).
+among equals the later confirmed comes first, then the later obtained (design.md, section 9).
 """
 
 from __future__ import annotations
@@ -13,6 +13,48 @@ import pandas as pd
 
 _RANK = {"return": 0, "ocds": 1, "contracts_finder": 1, "register": 2, "facts": 3, "spend": 4, "framework_sales": 4}
 _LONG_AGO = pd.Timestamp(1900, 1, 1)
+
+
+def in_order_of_trust(
+    frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFrame, lifted: pd.Series[bool] | None = None
+) -> pd.DataFrame:
+    """
+    Sort rows by key, and within a key by trust.
+
+    Parameters
+    ----------
+    frame
+        Rows with `source_id`, `source_pointer` and perhaps `confirmed_date`.
+    key
+        Columns that name a row.
+    sources
+        The sources table.
+    lifted
+        Rows to trust as much as a return, by the index of the frame.
+
+    Returns
+    -------
+    rows
+        The same rows and columns, with a new index; the first of each key is the version that is trusted most.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"source_id": ["f", "r"], "source_kind": ["facts", "return"],
+    ...                         "retrieved_date": pd.to_datetime(["2026-11-23", "2026-01-01"])})
+    >>> frame = pd.DataFrame({"id": ["a", "a"], "end": [1, 2], "source_id": ["f", "r"], "source_pointer": ["", ""]})
+    >>> in_order_of_trust(frame, key=["id"], sources=sources)["end"].tolist()
+    [2, 1]
+    """
+    known = sources.drop_duplicates("source_id").set_index("source_id").reindex(frame["source_id"])
+    confirmed = frame["confirmed_date"] if "confirmed_date" in frame else pd.Series(pd.NaT, index=frame.index)
+    rank = known["source_kind"].map(_RANK).fillna(len(_RANK)).set_axis(frame.index)
+    order = frame[[*key, "source_id", "source_pointer"]].assign(
+        rank=rank if lifted is None else rank.mask(lifted, 0),
+        age=_days_back(confirmed),
+        obtained=_days_back(known["retrieved_date"]).to_numpy(),
+    )
+    by = [*key, "rank", "age", "obtained", "source_id", "source_pointer"]
+    return frame.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
 
 
 def winning_rows(frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFrame) -> pd.DataFrame:
@@ -41,48 +83,49 @@ def winning_rows(frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFra
     >>> winning_rows(frame, key=["id"], sources=sources)["end"].tolist()
     [2]
     """
-    known = sources.drop_duplicates("source_id").set_index("source_id").reindex(frame["source_id"])
-    confirmed = frame["confirmed_date"] if "confirmed_date" in frame else pd.Series(pd.NaT, index=frame.index)
-    order = frame[[*key, "source_id", "source_pointer"]].assign(
-        rank=known["source_kind"].map(_RANK).fillna(len(_RANK)).to_numpy(),
-        age=_days_back(confirmed),
-        obtained=_days_back(known["retrieved_date"]).to_numpy(),
-    )
-    by = [*key, "rank", "age", "obtained", "source_id", "source_pointer"]
-    first = order.sort_values(by, kind="stable").drop_duplicates(list(key))
-    return frame.loc[first.index].reset_index(drop=True)
+    return in_order_of_trust(frame, key=key, sources=sources).drop_duplicates(list(key), ignore_index=True)
 
 
-def without_absorbed(contracts: pd.DataFrame, *, sources: pd.DataFrame) -> pd.DataFrame:
+def same_contract_ids(contracts: pd.DataFrame, *, sources: pd.DataFrame) -> dict[str, str]:
     """
-    Leave out a notice's contract where the borough's own return speaks of the same procurement process.
+    Find contracts that sources name differently and one procurement process makes the same.
 
-    A process with several contracts is left alone: which of them the borough means cannot be told.
+    A process under which any kind of source tells of several contracts is left alone: which of them another means
+    cannot be told.
 
     Parameters
     ----------
     contracts
-        Contract rows with `borough_id`, `ocid` and `source_id`.
+        Contract rows with `contract_id`, `borough_id`, `ocid`, `source_id` and `source_pointer`.
     sources
         The sources table.
 
     Returns
     -------
-    rows
-        The same columns, without what a return has taken over.
+    ids
+        By each `contract_id` that gives way, the one of the most trusted source.
 
     Examples
     --------
-    >>> sources = pd.DataFrame({"source_id": ["n", "r"], "source_kind": ["ocds", "return"]})
-    >>> contracts = pd.DataFrame({"borough_id": "camden", "ocid": "ocds-1", "source_id": ["n", "r"]})
-    >>> without_absorbed(contracts, sources=sources)["source_id"].tolist()
-    ['r']
+    >>> sources = pd.DataFrame({"source_id": ["n", "r"], "source_kind": ["ocds", "return"],
+    ...                         "retrieved_date": pd.to_datetime(["2026-11-23", "2026-11-23"])})
+    >>> contracts = pd.DataFrame({"contract_id": ["c-n", "c-r"], "borough_id": "camden", "ocid": "ocds-1",
+    ...                           "source_id": ["n", "r"], "source_pointer": ""})
+    >>> same_contract_ids(contracts, sources=sources)
+    {'c-n': 'c-r'}
     """
-    own = contracts["source_id"].isin(sources.loc[sources["source_kind"] == "return", "source_id"])
-    process = contracts["borough_id"].astype("str") + "/" + contracts["ocid"].astype("str")
-    is_alone = ~process[~own].duplicated(keep=False).reindex(process.index, fill_value=False)
-    taken_over = ~own & contracts["ocid"].notna() & process.isin(process[own]) & is_alone
-    return contracts[~taken_over].reset_index(drop=True)
+    rows = contracts[contracts["ocid"].notna()]
+    if rows["contract_id"].nunique() < 2:
+        return {}
+    rows = in_order_of_trust(rows, key=["borough_id", "ocid"], sources=sources)
+    kinds = sources.drop_duplicates("source_id").set_index("source_id")["source_kind"]
+    rows = rows.assign(rank=rows["source_id"].map(kinds).map(_RANK).fillna(len(_RANK)))
+    process = ["borough_id", "ocid"]
+    n_contracts = rows.groupby([*process, "rank"])["contract_id"].transform("nunique")
+    most = n_contracts.groupby([rows[name] for name in process]).transform("max")
+    first = rows.groupby(process)["contract_id"].transform("first")
+    gives_way = (most == 1) & (rows["contract_id"] != first)
+    return dict(zip(rows.loc[gives_way, "contract_id"], first[gives_way], strict=True))
 
 
 def _days_back(dates: pd.Series[pd.Timestamp]) -> pd.Series[int]:

@@ -16,13 +16,18 @@ from pathlib import Path
 import pandas as pd
 
 from citytools_analysis.as_of import day_of, latest_date
-from citytools_analysis.precedence import winning_rows, without_absorbed
+from citytools_analysis.lineage import snapshot_on
+from citytools_analysis.merging import GROUPS, followed_sources, merged_rows, with_exercised
+from citytools_analysis.precedence import same_contract_ids, winning_rows
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.schema import TABLES
-from citytools_analysis.storage import content_hash, read_snapshot, typed, write_snapshot
+from citytools_analysis.snapshots import read_snapshot, write_snapshot
+from citytools_analysis.storage import content_hash, typed
 
-_FOLLOWERS = ("options", "allocations")  # rows that belong to the version of the contract that won
+# Rows that belong to one version of a contract, and what that version must say to be the one.
+_FOLLOWERS = {"options": "option_state", "allocations": "function_code"}
+_NOT_VERSIONED = {"sources", "left_out", "quarantine"}
 
 
 class _View:
@@ -197,15 +202,29 @@ class Register:
         return set(sources.loc[later, "source_id"])
 
     def _winners(self, name: str) -> pd.DataFrame:
-        frame, key = self.rows(name), list(TABLES[name].key)
-        if name in _FOLLOWERS and len(frame):
-            won = self.table("contracts")[["contract_id", "source_id"]]
-            frame = frame.merge(won, on=["contract_id", "source_id"])
-        if "source_id" not in frame or name in {"sources", "left_out", "quarantine"}:
+        frame, key, sources = self._versions(name), list(TABLES[name].key), self.all_rows["sources"]
+        if "source_id" not in frame or name in _NOT_VERSIONED:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
-        if name == "contracts":
-            frame = without_absorbed(frame, sources=self.all_rows["sources"])
-        return winning_rows(frame, key=key, sources=self.all_rows["sources"])
+        if name in GROUPS:
+            return merged_rows(name, frame, key=key, sources=sources)
+        if name in _FOLLOWERS and len(frame):
+            versions = self._versions("contracts")
+            believed = followed_sources(versions, frame, by=_FOLLOWERS[name], sources=sources)
+            frame = frame.merge(believed, on=["contract_id", "source_id"])
+        if name == "options" and len(frame):
+            frame = with_exercised(frame, versions, self.table("contracts"))
+        return winning_rows(frame, key=key, sources=sources)
+
+    def _versions(self, name: str) -> pd.DataFrame:
+        """Give every version of a table's rows, with one id for what several sources call one contract."""
+        frame = self.rows(name)
+        if "contract_id" not in frame or not self._same_contracts:
+            return frame
+        return frame.assign(contract_id=frame["contract_id"].replace(self._same_contracts))
+
+    @cached_property
+    def _same_contracts(self) -> Mapping[str, str]:
+        return same_contract_ids(self.rows("contracts"), sources=self.all_rows["sources"])
 
     @property
     def boroughs(self) -> pd.DataFrame:
@@ -249,6 +268,7 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Reg
         Folder that holds `current` and `snapshots`; a `reference` folder in it overrides the packaged tables.
     as_of
         The day the question is asked, as a date or `YYYY-MM-DD`; the latest day a source was obtained if not given.
+        Of an earlier day the snapshot of that day is opened, with the versions of sources that were known then.
 
     Returns
     -------
@@ -267,8 +287,9 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Reg
     citytools_analysis.errors.DataError: 1 problem found:
       no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
     """
-    tables, info = read_snapshot(path := Path(folder))
+    path, asked = Path(folder), day_of(as_of) if as_of else None
+    tables, info = read_snapshot(path, snapshot_on(path, asked) if asked else None)
     sha256 = info.pop("sha256")
     reference = load_reference(path / "reference" if (path / "reference").is_dir() else None)
-    day = day_of(as_of) if as_of else latest_date(tables["sources"])
+    day = asked or latest_date(tables["sources"])
     return Register(tables, day, reference, RegisterInfo(**info), sha256)

@@ -13,7 +13,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["slugs"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
-    ["assemble"], ["validate"], ["one_writer"], ["storage", "as_of", "precedence", "selection", "register_info"], ["register"],
+    ["assemble"], ["validate"], ["one_writer"], ["storage", "as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
+    ["register"],
     ["reference_rows"], ["ingest", "compare", "annotate", "prefill"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"],
 ]  # fmt: skip

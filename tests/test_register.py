@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from citytools_analysis import storage
+from citytools_analysis import snapshots
 from citytools_analysis.as_of import day_of
 from citytools_analysis.errors import DataError
 from citytools_analysis.register import Register, open_register
@@ -105,7 +105,7 @@ def test_the_hash_is_of_what_is_said_not_of_the_order_it_is_said_in() -> None:
     assert register(one).sha256 != register(contract("fact", "2027-08-01")).sha256
 
 
-@pytest.mark.parametrize("step", ["write_table", "_point"])
+@pytest.mark.parametrize("step", ["write_table", "point_at"])
 def test_a_save_that_is_killed_leaves_the_old_register_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -116,7 +116,7 @@ def test_a_save_that_is_killed_leaves_the_old_register_whole(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(storage.pq if step == "write_table" else storage, step, killed)
+        patched.setattr(snapshots.pq if step == "write_table" else snapshots, step, killed)
         with pytest.raises(KeyboardInterrupt):
             register(contract("fact", "2030-01-01")).save(tmp_path, saved_at=datetime(2026, 11, 24, tzinfo=UTC))
     assert open_register(tmp_path, as_of=DAY).sha256 == old.sha256

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.register import Register, open_register
-from citytools_analysis.storage import read_snapshot
+from citytools_analysis.snapshots import read_snapshot
 
 
 def open_or_new(folder: Path, day: date, *, must_exist: bool = False) -> Register:
