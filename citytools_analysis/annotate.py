@@ -56,7 +56,7 @@ def annotated_copy(path: Path, issues: Sequence[Issue]) -> Path:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(["file", "where", "level", "what", "how to mend it"])
-    writer.writerows([_inert(text) for text in _row(issue)] for issue in issues)
+    writer.writerows([inert(text) for text in _row(issue)] for issue in issues)
     return _written(target, stream.getvalue().encode("utf-8-sig"))
 
 
@@ -73,8 +73,25 @@ def _row(issue: Issue) -> list[str]:
     return [issue.file, issue.where, issue.level, issue.what, issue.mend]
 
 
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from reading text as a formula."""
+def inert(text: str) -> str:
+    """
+    Keep a spreadsheet from reading text as a formula.
+
+    Parameters
+    ----------
+    text
+        A cell of a CSV file.
+
+    Returns
+    -------
+    text
+        The same, with an apostrophe before it where a spreadsheet would calculate it.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("Camden")
+    ("'=1+1", 'Camden')
+    """
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

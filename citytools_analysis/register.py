@@ -218,12 +218,13 @@ class Register:
     def _versions(self, name: str) -> pd.DataFrame:
         """Give every version of a table's rows, with one id for what several sources call one contract."""
         frame = self.rows(name)
-        if "contract_id" not in frame or not self._same_contracts:
+        if "contract_id" not in frame or not self.same_contracts:
             return frame
-        return frame.assign(contract_id=frame["contract_id"].replace(self._same_contracts))
+        return frame.assign(contract_id=frame["contract_id"].replace(self.same_contracts))
 
     @cached_property
-    def _same_contracts(self) -> Mapping[str, str]:
+    def same_contracts(self) -> Mapping[str, str]:
+        """By each id of a contract that gives way to another's, that other: one process named by several sources."""
         return same_contract_ids(self.rows("contracts"), sources=self.all_rows["sources"])
 
     @property
@@ -258,7 +259,7 @@ class Register:
     released = _View("One row a figure released for an edition.")
 
 
-def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Register:
+def open_register(folder: str | Path, *, as_of: str | date | None = None, snapshot: str | None = None) -> Register:
     """
     Open a register from its folder.
 
@@ -269,6 +270,8 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Reg
     as_of
         The day the question is asked, as a date or `YYYY-MM-DD`; the latest day a source was obtained if not given.
         Of an earlier day the snapshot of that day is opened, with the versions of sources that were known then.
+    snapshot
+        Name of the snapshot to open instead of the one of the day.
 
     Returns
     -------
@@ -288,7 +291,7 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None) -> Reg
       no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
     """
     path, asked = Path(folder), day_of(as_of) if as_of else None
-    tables, info = read_snapshot(path, snapshot_on(path, asked) if asked else None)
+    tables, info = read_snapshot(path, snapshot or (snapshot_on(path, asked) if asked else None))
     sha256 = info.pop("sha256")
     reference = load_reference(path / "reference" if (path / "reference").is_dir() else None)
     day = asked or latest_date(tables["sources"])

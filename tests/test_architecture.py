@@ -16,7 +16,7 @@ FLOORS = [
     ["assemble"], ["validate"], ["one_writer"], ["storage", "as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
     ["register"],
     ["reference_rows"], ["ingest", "compare", "annotate", "prefill"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
-    ["display"], ["reporting"], ["cli"],
+    ["display"], ["reporting"], ["cli"], ["__main__"],
 ]  # fmt: skip
 _FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}
 _FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "config", "constants"}

@@ -101,5 +101,5 @@ def test_a_snapshot_of_an_older_version_lacks_new_tables_and_opens(two: tuple[Pa
     (folder / "snapshots" / second / "spend.parquet").unlink()
     assert open_register(folder).spend.empty
     (folder / "snapshots" / second / "options.parquet").unlink()
-    with pytest.raises(DataError, match="lacks options.parquet"):
+    with pytest.raises(DataError, match=r"lacks options\.parquet"):
         open_register(folder)

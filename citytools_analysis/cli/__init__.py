@@ -18,10 +18,12 @@ _COMMANDS = {
     "add": ("data", "Add files to the register, all of them or none."),
     "build": ("reports", "Build what is missing or out of date, and an index of it."),
     "check": ("data", "Check files without adding them: every problem with its sheet and cell."),
+    "compare": ("history", "Tell what changed between two registers, days or snapshots, each with its source."),
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
     "template": ("data", "Write a borough's return workbook, filled with what is known."),
     "remove": ("data", "Take a source and all its rows out of the register."),
+    "restore": ("history", "Make an earlier snapshot of the register the current one again."),
 }
 
 

@@ -25,7 +25,7 @@ from citytools_analysis.sources.opening import KINDS
 from citytools_analysis.style import count_text
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-_REGISTER = click.option(
+REGISTER_OPTION = click.option(
     "--register",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -40,7 +40,7 @@ _SHOWN = 12
 
 @click.command()
 @_FILES
-@_REGISTER
+@REGISTER_OPTION
 @_KIND
 @_BOROUGH
 def check(files: tuple[Path, ...], folder: Path, kind: str | None, borough: str | None) -> None:
@@ -88,7 +88,7 @@ def _print_warnings(warnings: Sequence[Issue]) -> None:
 
 @click.command()
 @_FILES
-@_REGISTER
+@REGISTER_OPTION
 @_KIND
 @_BOROUGH
 @click.option("--retrieved", metavar="YYYY-MM-DD", help="Day the files were obtained; today if not given.")
@@ -124,7 +124,7 @@ def add(  # noqa: PLR0913 - one argument an option
 
 @click.command()
 @click.argument("source")
-@_REGISTER
+@REGISTER_OPTION
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 def remove(source: str, folder: Path, *, dry_run: bool) -> None:
     """
@@ -143,7 +143,7 @@ def remove(source: str, folder: Path, *, dry_run: bool) -> None:
 
 @click.command()
 @click.argument("borough")
-@_REGISTER
+@REGISTER_OPTION
 @click.option(
     "--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="The workbook; BOROUGH.xlsx if not given."
 )
