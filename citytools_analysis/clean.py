@@ -7,7 +7,7 @@ named, never swapped. What cannot be read is never turned into a blank in silenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,6 +35,7 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "address": text_of,
 }
 _REQUIRED = "required"
+_OUTRIGHT = ("unknown", "none")
 _DAY_FIRST = "Write DD/MM/YYYY or YYYY-MM-DD, and look through the whole column: every date in it is read day first"
 
 
@@ -49,7 +50,8 @@ class Cleaned:
         The file as it was read.
     frames
         By sheet: the sheet's fields, typed (missing values None or NaT), `<field>_precision` beside each date,
-        and the place columns.
+        the place columns, and of a return `said_unknown` and `said_none`: the fields, separated by |, in whose cells
+        the borough wrote that word.
     about
         The About sheet's values, typed; missing ones are None.
     issues
@@ -128,11 +130,41 @@ def clean(reading: Reading) -> Cleaned:
 def _frame(cleaned: Cleaned, sheet: str, raw: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [{str(name): cell for name, cell in row.items()} for row in raw.to_dict("records")]
     columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in PLACE_COLUMNS}
+    if cleaned.reading.kind == "return":
+        rows, said = _without_words(sheet, rows)
+        columns |= said
+    has_record = [not is_blank(row.get("record")) for row in rows]  # a blank in it leaves what is known as it is
     for field in SHEETS[sheet].fields:
         cells = [row.get(field.name) for row in rows]
         places = [cleaned.place(sheet, row, field.name) for row in rows]
+        if field.required:
+            issues += _missing(cleaned.reading.file_name, field, cells, places, has_record)
         columns |= _column(cleaned.reading.file_name, field, cells, places, issues)
     return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})
+
+
+def _without_words(sheet: str, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """Take out the cells in which a borough wrote outright that something is unknown, or that there is none."""
+    said: dict[str, list[str]] = {f"said_{word}": [] for word in _OUTRIGHT}
+    kept = []
+    for row in rows:
+        words = {
+            field.name: text_of(row[field.name]).casefold()
+            for field in SHEETS[sheet].fields
+            if field.name != "comment" and not field.required and isinstance(row.get(field.name), str)
+        }
+        own = {field.name: field.allowed for field in SHEETS[sheet].fields}
+        found = {name: word for name, word in words.items() if word in _OUTRIGHT and word not in own[name]}
+        for word in _OUTRIGHT:
+            said[f"said_{word}"].append("|".join(name for name, own_word in found.items() if own_word == word))
+        kept.append(row | dict.fromkeys(found))
+    return kept, said
+
+
+def _missing(file: str, field: Field, cells: list[object], places: list[str], excused: list[bool]) -> Iterator[Issue]:
+    for cell, place, is_excused in zip(cells, places, excused, strict=True):
+        if is_blank(cell) and not is_excused:
+            yield Issue(file, place, f"{field.label.lower()} is missing", field.help, _REQUIRED)
 
 
 def _column(
@@ -143,8 +175,6 @@ def _column(
     for cell, place in zip(cells, places, strict=True):
         if is_blank(cell):
             values.append(None)
-            if field.required:
-                issues.append(Issue(file, place, f"{field.label.lower()} is missing", field.help, _REQUIRED))
             continue
         value, issue = _value(file, field, cell, place)
         if issue and mixed and day_order(cell) == "month":

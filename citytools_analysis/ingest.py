@@ -9,20 +9,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from citytools_analysis.assemble import Assembly, assemble
-from citytools_analysis.clean import clean
+from citytools_analysis.assemble import Assembly
+from citytools_analysis.check import check_file
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.records import known_records
 from citytools_analysis.reference_rows import with_reference_rows
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
-from citytools_analysis.resolve import Names, stable_id
+from citytools_analysis.resolve import Names
 from citytools_analysis.schema import TABLES
-from citytools_analysis.sources.opening import read_file
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.storage import content_hash, typed
-from citytools_analysis.validate import check_entries, check_keys, check_tables
-
-_MENDABLE = {"facts", "return"}
+from citytools_analysis.validate import check_tables
 
 
 @dataclass(frozen=True)
@@ -54,45 +52,6 @@ class Addition:
     status: str
     n_rows: Mapping[str, int]
     warnings: tuple[Issue, ...]
-
-
-def check_file(
-    path: Path, *, names: Names, kind: str | None = None, borough: str | None = None
-) -> tuple[Assembly, tuple[Issue, ...]]:
-    """
-    Take one file as far as register rows, and find every problem on the way.
-
-    Parameters
-    ----------
-    path
-        The file.
-    names
-        The reviewed names.
-    kind
-        Kind of source (`sources.opening.KINDS`); found from the file if not given.
-    borough
-        Whose file it is, where the file does not say so.
-
-    Returns
-    -------
-    assembly, issues
-        The rows, and every problem in order of place.
-
-    Examples
-    --------
-    >>> from citytools_analysis.reference import load_reference
-    >>> assembly, issues = check_file(Path("no-such-file.csv"), names=Names(load_reference()))
-    >>> print(issues[0])
-    no-such-file.csv: there is no such file. Check the name and the folder.
-    """
-    reading = read_file(path, reference=names.reference, kind=kind, borough=borough)
-    cleaned = clean(reading)
-    assembly = assemble(cleaned, names=names, source_id=stable_id(reading.kind, reading.logical_name))
-    issues = [*cleaned.issues, *check_entries(cleaned), *assembly.issues]
-    repeats = {issue.where for issue in issues if issue.rule == "duplicate"}
-    if reading.kind in _MENDABLE:  # nobody can mend what others published
-        issues += [issue for issue in check_keys(reading.file_name, assembly.rows) if issue.where not in repeats]
-    return assembly, tuple(dict.fromkeys(issues))
 
 
 def add_files(
@@ -135,7 +94,8 @@ def add_files(
     ()
     """
     names = Names(register.reference)
-    checked = [check_file(path, names=names, kind=kind, borough=borough) for path in paths]
+    known = known_records(register.all_rows)
+    checked = [check_file(path, names=names, kind=kind, borough=borough, known=known) for path in paths]
     issues = [issue for _, found in checked for issue in found] + _same_source_twice(
         [assembly for assembly, _ in checked]
     )
@@ -220,18 +180,26 @@ def _status(sources: pd.DataFrame, assembly: Assembly) -> str:
 
 
 def _doubtful_days(sources: pd.DataFrame, assembly: Assembly, retrieved: date) -> Iterator[Issue]:
-    """Tell of a return from the future, and of one older than the version it replaces: both are mostly slips."""
+    """Tell of a return from the future, and of one older than the last: both are mostly slips."""
     reading, day = assembly.cleaned.reading, assembly.cleaned.about.get("completed_on")
     if day is None:
         return
     place = reading.cells.get("about", {}).get("completed_on", "About")
-    known = sources.loc[sources["source_id"] == assembly.source_id, "confirmed_date"].max()
+    stem = reading.logical_name.removesuffix(f":{day:%Y-%m-%d}")
+    known = sources.loc[sources["source_name"].str.startswith(stem), "confirmed_date"].max()
     if day > pd.Timestamp(retrieved):
         what = f"it was completed on {day.day} {day:%b %Y}, after the day on which it was obtained"
         yield Issue(reading.file_name, place, what, "Correct the year, if it is a slip.", "day", "warning")
     if known is not pd.NaT and day < known:
-        what = f"it was completed on {day.day} {day:%b %Y}, before the version it replaces ({known.day} {known:%b %Y})"
-        yield Issue(reading.file_name, place, what, "Add the newer one again, if this is a slip.", "day", "warning")
+        what = f"it was completed on {day.day} {day:%b %Y}, before the last one ({known.day} {known:%b %Y})"
+        yield Issue(
+            reading.file_name,
+            place,
+            what,
+            "Correct the day, if it is a slip; the newer one is believed first.",
+            "day",
+            "warning",
+        )
 
 
 def _without(tables: Mapping[str, pd.DataFrame], source_id: str) -> dict[str, pd.DataFrame]:

@@ -38,6 +38,8 @@ class Snapshot:
         The latest day on which any of its sources was obtained; None where it has none.
     is_current
         Whether the register opens it now.
+    is_whole
+        Whether its sources can be read.
 
     Examples
     --------
@@ -49,6 +51,7 @@ class Snapshot:
     parent: str
     known_on: date | None
     is_current: bool
+    is_whole: bool = True
 
 
 def snapshots_of(folder: Path) -> tuple[Snapshot, ...]:
@@ -112,7 +115,8 @@ def snapshot_on(folder: Path, day: date) -> str:
       no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
     """
     line = list(_line(folder))
-    return next((one.name for one in line if one.known_on is not None and one.known_on <= day), line[0].name)
+    whole = (one for one in line if one.is_whole)
+    return next((one.name for one in whole if one.known_on is None or one.known_on <= day), line[0].name)
 
 
 def restore_snapshot(folder: Path, name: str) -> Snapshot:
@@ -216,5 +220,5 @@ def _snapshot(folder: Path, name: str, current: str) -> Snapshot:
         own = sources.filter(pc.not_equal(sources["source_kind"], "reference"))
         latest = pc.max(own["retrieved_date"]).as_py()
     except (OSError, ValueError, pa.ArrowException):  # damaged: listed, never chosen by its day
-        return Snapshot(name, "", None, is_current=name == current)
+        return Snapshot(name, "", None, is_current=name == current, is_whole=False)
     return Snapshot(name, parent, None if latest is None else pd.Timestamp(latest).date(), is_current=name == current)

@@ -31,7 +31,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "contracts": _CONTRACT_GROUPS,
     "deployments": _DEPLOYMENT_GROUPS,
 }
-_AS_UNKNOWN = ("end_state", "option_state", "value_basis", "vat_basis", "regime")
+_AS_UNKNOWN = ("system_state", "end_state", "option_state", "value_basis", "vat_basis", "regime")
 _OF_THE_ROW = ("source_id", "source_pointer", "confirmed_date", "is_published", "stated_unknown", "stated_none")
 _PROVED = ("changed", "terminated")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pandas as pd
 
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.parse import is_blank
+from citytools_analysis.questions import Question, questions
 from citytools_analysis.register import Register
 from citytools_analysis.schema import RETURN_SHEETS, SHEETS
+from citytools_analysis.sources.gap import Gap
 
 Frames = dict[str, pd.DataFrame]
 
@@ -47,17 +50,46 @@ def write_template(register: Register, borough_id: str, path: Path) -> dict[str,
     """
     from citytools_analysis.sources.return_workbook import write_return  # noqa: PLC0415 - openpyxl is slow to import
 
-    frames = known_entries(register, borough_id)
+    asked = questions(register, borough_id)
+    frames = _most_asked_first(known_entries(register, borough_id), asked)
     names = register.boroughs.set_index("borough_id")["borough"]
     mailbox = register.contacts.set_index("borough_id")["mailbox"].get(borough_id)
     about = {"borough": names[borough_id], "mailbox": mailbox, "notice": register.info.notice}
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
-        write_return(unfinished, about, frames, reference=register.reference)
+        write_return(unfinished, about, frames, reference=register.reference, gaps=_gaps(frames, asked))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return {name: len(frame) for name, frame in frames.items()}
+
+
+def _most_asked_first(frames: Frames, asked: Sequence[Question]) -> Frames:
+    """Put the rows with the weightiest gaps first; the others stay as they are."""
+    weights: dict[str, int] = {}
+    for question in asked:
+        weights[question.record] = max(weights.get(question.record, 0), question.weight)
+    ordered = {}
+    for name, frame in frames.items():
+        rank = frame["record"].map(lambda record: -weights.get(record, 0)) if "record" in frame else None
+        ordered[name] = (
+            frame if rank is None else frame.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+        )
+    return ordered
+
+
+def _gaps(frames: Frames, asked: Sequence[Question]) -> list[Gap]:
+    rows = {
+        (name, record): row
+        for name, frame in frames.items()
+        if "record" in frame
+        for row, record in enumerate(frame["record"], start=2)
+    }
+    return [
+        Gap(one.sheet, rows[one.sheet, one.record], one.field, one.words)
+        for one in asked
+        if (one.sheet, one.record) in rows
+    ]
 
 
 def known_entries(register: Register, borough_id: str) -> Frames:
@@ -93,13 +125,14 @@ def known_entries(register: Register, borough_id: str) -> Frames:
         raise UnknownNameError("borough", borough_id, known, "See data/reference/boroughs.csv.")
     frames = {"systems": _systems(register, borough_id), "contracts": _contracts(register, borough_id)}
     frames |= _survey(register, borough_id)
-    return {name: frames[name][list(SHEETS[name].names)] for name in RETURN_SHEETS if name in frames}
+    return {name: frames[name].reindex(columns=list(SHEETS[name].names)) for name in RETURN_SHEETS if name in frames}
 
 
 def _systems(register: Register, borough_id: str) -> pd.DataFrame:
     rows = register.deployments
     rows = rows[rows["borough_id"] == borough_id].sort_values(["function_code", "system_id"], ignore_index=True)
     return rows.assign(
+        record=rows["deployment_id"],
         borough=None,
         slot=None,
         seen_on=None,
@@ -124,8 +157,12 @@ def _contracts(register: Register, borough_id: str) -> pd.DataFrame:
     months = unused.groupby("contract_id")["months"].agg(lambda values: "; ".join(f"{value:g}" for value in values))
     suppliers = _names(register.suppliers)
     return rows.assign(
+        record=ids,
         borough=None,
         seen_on=None,
+        review_date=_days(rows, "review_date"),
+        department=None,
+        end_basis=None,
         partner_boroughs=rows["partner_borough_ids"].map(lambda text: _joined(text, names)),
         functions=ids.map(functions["code"]),
         function_shares=ids.map(functions["share"]),
@@ -136,7 +173,7 @@ def _contracts(register: Register, borough_id: str) -> pd.DataFrame:
         end_date=_days(rows, "end_date"),
         break_date=_days(rows, "break_date"),
         end_kind=rows["end_state"].map({"known": "fixed", "rolling": "rolling", "unknown": "unknown"}),
-        extension_months=ids.map(months),
+        extension_months=ids.map(months).where(rows["option_state"].ne("none"), "none"),
         extension_holder=ids.map(first["holder"]),
         extension_notice_months=ids.map(first["notice_months"]),
         in_use=rows["is_in_use"],

@@ -36,6 +36,8 @@ def is_hidden(register: Register, name: str) -> pd.Series[bool]:
     if name in {"options", "allocations"}:
         shown = tables["contracts"][~is_hidden(register, "contracts")]
         return ~_told_in(frame, shown, ["contract_id", "source_id", "source_pointer"])
+    if name == "supplier_identifiers":
+        return frame["source_id"].isin(tables["sources"].query("source_kind == 'return'")["source_id"])
     if name in {"systems", "suppliers"}:
         is_own = frame["source_id"].isin(tables["sources"].query("source_kind == 'return'")["source_id"])
         return is_own & ~_told_in(frame, _published_names(register, name), [TABLES[name].key[0], "source_id"])

@@ -13,9 +13,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["slugs"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
-    ["assemble"], ["validate"], ["one_writer"], ["storage", "as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
+    ["assemble"], ["validate", "records"], ["check"], ["one_writer"], ["storage", "as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
     ["register"],
-    ["reference_rows"], ["ingest", "compare", "annotate", "prefill"], ["metrics"], ["disclosure"], ["style"], ["tables"], ["charts"],
+    ["reference_rows"], ["ingest", "compare", "annotate"], ["metrics"], ["questions"], ["prefill"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"], ["__main__"],
 ]  # fmt: skip
 _FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}

@@ -102,8 +102,8 @@ def test_the_workbook_helps_to_fill_it_in(tmp_path: Path) -> None:
     systems, lists = workbook["Systems"], workbook["Lists"]
     offered = {str(one.sqref).split(":")[0]: one.formula1 for one in systems.data_validations.dataValidation}
     assert systems.freeze_panes == "A2"
-    assert systems["E2"].number_format == "DD/MM/YYYY"
-    column = offered["B2"].removeprefix("Lists!$").split("$")[0]
+    assert systems["F2"].number_format == "DD/MM/YYYY"
+    column = offered["C2"].removeprefix("Lists!$").split("$")[0]
     assert [lists[f"{column}{row}"].value for row in range(2, 7)] == [
         "known",
         "in house",
@@ -112,7 +112,9 @@ def test_the_workbook_helps_to_fill_it_in(tmp_path: Path) -> None:
         "unknown",
     ]
     assert "REV01" in [cell.value for row in lists.iter_rows() for cell in row]
-    assert workbook.sheetnames == ["About", *(SHEETS[name].title for name in RETURN_SHEETS), "Lists", "How to"]
+    assert workbook.sheetnames == [
+        "Start here", "About", *(SHEETS[name].title for name in RETURN_SHEETS), "Lists", "Columns",
+    ]  # fmt: skip
 
 
 def test_characters_a_workbook_cannot_hold_do_not_stop_it(tmp_path: Path) -> None:

@@ -100,6 +100,21 @@ class Assembly:
         """Give the day an entry is true on: its own, else that of the About sheet."""
         return entry["seen_on"] or self.cleaned.about.get("completed_on")
 
+    def word(self, entry: Entry, field_name: str) -> str | None:
+        """Give the word by which a borough says outright that a field is unknown, or that there is none of it."""
+        words = ("unknown", "none")
+        return next((word for word in words if field_name in (entry[f"said_{word}"] or "").split("|")), None)
+
+    def said(self, entry: Entry, columns: Mapping[str, str]) -> Row:
+        """Give the register columns, by field, that a row says outright are unknown or that there is none of."""
+        return {
+            f"stated_{word}": "|".join(
+                columns[name] for name in (entry[f"said_{word}"] or "").split("|") if name in columns
+            )
+            or None
+            for word in ("unknown", "none")
+        }
+
     def wrong(self, entry: Entry, field_name: str, what: str, mend: str, rule: str) -> None:
         """Record a problem with a cell."""
         place = self.cleaned.place(entry.sheet, entry.values, field_name)

@@ -10,6 +10,13 @@ from citytools_analysis.assemble.assembly import Assembly, Entry, Row
 from citytools_analysis.parse import parse_number
 from citytools_analysis.resolve import Named, split_list, stable_id
 
+_COLUMNS = {  # the register's column of each field in which a borough may say unknown or none
+    "partner_boroughs": "partner_borough_ids", "reference": "reference", "system": "system_id", "supplier": "supplier_id",
+    "seller": "seller_id", "start_date": "start_date", "end_date": "end_date", "extension_months": "option_state",
+    "break_date": "break_date", "notice_months": "notice_months", "in_use": "is_in_use", "value_gbp": "value_gbp",
+    "framework": "framework", "procedure": "procedure", "direct_award": "is_direct_award", "ocid": "ocid", "cpv": "cpv_code",
+    "extension_note": "extension_note", "review_date": "review_date", "evidence_url": "evidence_url",
+}  # fmt: skip
 _LONGEST_OPTION = 600  # months; more is a slip of the keys
 # Procurement Act 2023, section 130 and the commencement regulations: procurements begun from this day
 _NEW_REGIME = pd.Timestamp(2025, 2, 24)
@@ -55,6 +62,8 @@ def add_contracts(assembly: Assembly) -> None:
         for option in options:
             assembly.add("options", entry, {"contract_id": row["contract_id"]} | option)
         codes = list(dict.fromkeys(code for code in functions if code))
+        if entry["record"] and not codes:
+            continue
         for share in _allocations(assembly, entry, [borough_id, *others], codes):
             assembly.add("allocations", entry, _shared(row, system) | share)
 
@@ -71,26 +80,27 @@ def _contract(assembly: Assembly, entry: Entry, borough_id: str, others: Sequenc
     )}  # fmt: skip
     renamed = {
         "is_in_use": entry["in_use"],
-        "is_framework": bool(entry["is_framework"]),
+        "is_framework": entry["is_framework"],
         "is_direct_award": entry["direct_award"],
         "cpv_code": entry["cpv"],
         "is_sme_supplier": entry["sme_supplier"],
         "is_vcse_supplier": entry["vcse_supplier"],
     }
     derived = {
-        "contract_id": contract_id(borough_id, entry["reference"], entry["title"], entry["start_date"]),
+        "contract_id": entry["record"]
+        or contract_id(borough_id, entry["reference"], entry["title"], entry["start_date"]),
         "borough_id": borough_id,
         "partner_borough_ids": "|".join(others) or None,
         "system_id": system and system.id,
         "end_state": _end_state(assembly, entry),
         "end_basis": entry["end_basis"] or ("stated" if entry["end_date"] is not None else None),
-        "option_state": "known" if entry["extension_months"] else "unknown",
-        "value_basis": entry["value_basis"] or "unknown",
-        "vat_basis": entry["vat_basis"] or "unknown",
+        "option_state": "known" if entry["extension_months"] else assembly.word(entry, "extension_months"),
+        "value_basis": entry["value_basis"],
+        "vat_basis": entry["vat_basis"],
         "regime": _regime(entry),
         "is_published": assembly.is_published(entry),
     }
-    return copied | renamed | derived
+    return copied | renamed | derived | assembly.said(entry, _COLUMNS)
 
 
 def contract_id(borough_id: str, reference: str | None, title: str | None, start: object) -> str:
@@ -121,21 +131,23 @@ def contract_id(borough_id: str, reference: str | None, title: str | None, start
     return stable_id("contract", borough_id, (title or "").casefold(), start)
 
 
-def _end_state(assembly: Assembly, entry: Entry) -> str:
-    kind, has_date = entry["end_kind"], entry["end_date"] is not None
-    if kind == "fixed" and not has_date:
+def _end_state(assembly: Assembly, entry: Entry) -> str | None:
+    kind, has_date, word = entry["end_kind"], entry["end_date"] is not None, assembly.word(entry, "end_date")
+    if kind == "fixed" and not has_date and not entry["record"]:
         mend = "Write it, or write unknown under Kind of end."
         assembly.wrong(entry, "end_date", "a fixed end has no date", mend, "contradiction")
-    if kind == "rolling":
+    if kind == "rolling" or (word == "none" and not kind):
         return "rolling"
-    return "known" if has_date and kind != "unknown" else "unknown"
+    if kind == "unknown" or word == "unknown":
+        return "unknown"
+    return "known" if has_date else None
 
 
-def _regime(entry: Entry) -> str:
+def _regime(entry: Entry) -> str | None:
     began, start = entry["procurement_date"], entry["start_date"]
     if began is not None:
         return "pa_2023" if began >= _NEW_REGIME else "pcr_2015"
-    return "pcr_2015" if start is not None and start < _NEW_REGIME else "unknown"
+    return "pcr_2015" if start is not None and start < _NEW_REGIME else None
 
 
 def _options(assembly: Assembly, entry: Entry) -> list[Row]:
@@ -220,6 +232,6 @@ def add_notices(assembly: Assembly) -> None:
             "cpv_code": entry["cpv"],
             "value_basis": entry["value_basis"] or "unknown",
             "is_direct_award": entry["direct_award"],
-            "contract_id": contract_id(borough_id, reference, None, None) if reference else None,
+            "contract_id": entry["record"] or contract_id(borough_id, reference, None, None) if reference else None,
         }
         assembly.add("notices", entry, row)

@@ -5,6 +5,13 @@ from __future__ import annotations
 from citytools_analysis.assemble.assembly import Assembly, Entry, Row
 from citytools_analysis.resolve import Named, stable_id
 
+_COLUMNS = {
+    "supplier": "supplier_id",
+    "in_use_from": "in_use_from_date",
+    "in_use_to": "in_use_to_date",
+    "hosting": "hosting",
+    "evidence_url": "evidence_url",
+}
 _KEY = ("borough_id", "function_code", "system_state", "system_id")
 
 
@@ -39,15 +46,18 @@ def add_deployments(assembly: Assembly) -> None:
         if system:
             assembly.local_systems[entry["system"].casefold()] = system
         state = _state(assembly, entry, system)
-        if borough_id and function_code:
+        if borough_id and (function_code or entry["record"]):
             key = {"borough_id": borough_id, "function_code": function_code, "system_state": state}
             maker = supplier_id or (system and system.supplier_id)
             _add(assembly, entry, key | {"system_id": system and system.id, "supplier_id": maker})
 
 
-def _state(assembly: Assembly, entry: Entry, system: Named | None) -> str:
-    use = entry["use"] or ("known" if system else "unknown")
-    if use == "known" and not system:
+def _state(assembly: Assembly, entry: Entry, system: Named | None) -> str | None:
+    word = assembly.word(entry, "system")
+    use = entry["use"] or word or ("known" if system else None)
+    if use is None:
+        return None if entry["record"] else "unknown"
+    if use == "known" and not system and not entry["record"]:
         assembly.wrong(entry, "system", "the system is missing", "Name it, or write unknown under In use.", "required")
     if use in {"none", "unknown"} and system:
         mend = f"Leave the system blank, or write known instead of {use}."
@@ -57,7 +67,7 @@ def _state(assembly: Assembly, entry: Entry, system: Named | None) -> str:
 
 def _add(assembly: Assembly, entry: Entry, named: Row) -> None:
     row = {
-        "deployment_id": stable_id(*(named[name] for name in _KEY)),
+        "deployment_id": entry["record"] or stable_id(*(named[name] for name in _KEY)),
         "slot": entry["slot"],
         "in_use_from_date": entry["in_use_from"],
         "in_use_from_date_precision": entry["in_use_from_precision"],
@@ -68,5 +78,5 @@ def _add(assembly: Assembly, entry: Entry, named: Row) -> None:
         "hosting": entry["hosting"],
         "evidence_url": entry["evidence_url"],
         "is_published": assembly.is_published(entry),
-    }
+    } | assembly.said(entry, _COLUMNS)
     assembly.add("deployments", entry, named | row)

@@ -13,13 +13,15 @@ import click
 import pandas as pd
 
 from citytools_analysis.annotate import annotated_copy
+from citytools_analysis.check import check_file
 from citytools_analysis.cli.registers import open_or_new, reference_of
 from citytools_analysis.compare import changes
 from citytools_analysis.errors import DataError, Issue, describe
-from citytools_analysis.ingest import Addition, add_files, check_file, remove_source
+from citytools_analysis.ingest import Addition, add_files, remove_source
 from citytools_analysis.prefill import write_template
+from citytools_analysis.records import Known, known_records
 from citytools_analysis.reference import find_borough
-from citytools_analysis.register import Register
+from citytools_analysis.register import Register, open_register
 from citytools_analysis.resolve import Names
 from citytools_analysis.sources.opening import KINDS
 from citytools_analysis.style import count_text
@@ -54,10 +56,10 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None, borough: str 
       citytools check camden.xlsx
       citytools check returns/*.xlsx --register data/register
     """  # noqa: D301 - click's mark for lines to be kept as they are
-    names = Names(reference_of(folder))
+    names, known = Names(reference_of(folder)), _known(folder)
     failed = False
     for path in files:
-        assembly, issues = check_file(path, names=names, kind=kind, borough=borough)
+        assembly, issues = check_file(path, names=names, kind=kind, borough=borough, known=known)
         reading = assembly.cleaned.reading
         read = f"{reading.kind}, {count_text(reading.n_read, 'record')} read" if reading.sha256 else "not read"
         click.echo(f"{reading.file_name}: {read}")
@@ -71,6 +73,11 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None, borough: str 
     if failed:
         raise click.exceptions.Exit(1)
     click.echo("No errors.")
+
+
+def _known(folder: Path) -> Known | None:
+    """Give the records of the register, if there is one to check a return against."""
+    return known_records(open_register(folder).all_rows) if (folder / "current").is_file() else None
 
 
 def _mark(path: Path, issues: Sequence[Issue]) -> None:

@@ -42,7 +42,7 @@ _SHOWN = 10
 )
 def compare(old: str, new: str | None, folder: Path, target: Path | None) -> None:
     """
-    Tell what changed from OLD to NEW: new, ended, extended, replaced, renamed, acquired, corrected, each with its source.
+    Tell what changed between two registers, days or snapshots, each with its source.
 
     OLD and NEW are a day, a snapshot of the register (or `previous`), or the folder of another register; NEW is the
     register as it is now if not given.

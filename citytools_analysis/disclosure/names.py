@@ -10,7 +10,7 @@ from citytools_analysis.schema import TABLES
 
 _USES = {
     "systems": (("deployments", "system_id"), ("contracts", "system_id"), ("allocations", "system_id"), ("ratings", "system_id"), ("challenges", "system_id")),
-    "suppliers": (("deployments", "supplier_id"), ("contracts", "supplier_id"), ("contracts", "seller_id"), ("systems", "supplier_id")),
+    "suppliers": (("deployments", "supplier_id"), ("contracts", "supplier_id"), ("contracts", "seller_id"), ("systems", "supplier_id"), ("spend", "supplier_id"), ("performance", "supplier_id")),
 }  # fmt: skip
 _CONTRACT_ROW = ["contract_id", "source_id", "source_pointer"]
 _MADE_BY = ["system_id", "supplier_id"]
@@ -30,8 +30,8 @@ def only_what_is_named(tables: Mapping[str, pd.DataFrame], *, held: Collection[s
     Returns
     -------
     tables
-        New frames. Options and allocations stay with the very row of their contract; a notice names a contract only if
-        that is shown; suppliers and systems are those that a shown row names, and from a source in `held` only those
+        New frames. Options and allocations stay with the very row of their contract; a notice or an assessment names a
+        contract only if that is shown; events and identifiers are those of shown suppliers, from sources not in `held`; suppliers and systems are those that a shown row names, and from a source in `held` only those
         that a shown row of that same source names, with the maker of a system only where a shown row gives it.
 
     Examples
@@ -44,12 +44,14 @@ def only_what_is_named(tables: Mapping[str, pd.DataFrame], *, held: Collection[s
     live = kept["contracts"][_CONTRACT_ROW].drop_duplicates()
     for name in ("options", "allocations"):  # a source may hold a second row about a contract that is not shown
         kept[name] = kept[name].merge(live, on=_CONTRACT_ROW)
-    about = kept["notices"]["contract_id"]
-    kept["notices"] = kept["notices"].assign(contract_id=about.where(about.isin(live["contract_id"])))
+    for name in ("notices", "performance"):
+        about = kept[name]["contract_id"]
+        kept[name] = kept[name].assign(contract_id=about.where(about.isin(live["contract_id"])))
     kept["systems"] = _with_shown_makers(_named("systems", kept, held), kept, held)
     kept["suppliers"] = _named("suppliers", kept, held)
-    events = kept["supplier_events"]
-    kept["supplier_events"] = events[events["supplier_id"].isin(kept["suppliers"]["supplier_id"])]
+    for name in ("supplier_events", "supplier_identifiers"):
+        is_named = kept[name]["supplier_id"].isin(kept["suppliers"]["supplier_id"])
+        kept[name] = kept[name][is_named & ~kept[name]["source_id"].isin(held)]
     return kept
 
 

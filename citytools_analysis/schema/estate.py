@@ -114,14 +114,8 @@ DEPLOYMENTS = Table(
     (
         Column("deployment_id", "id", "Hash of borough, function, system and slot.", required=True),
         Column("borough_id", "id", "Borough.", required=True, references="boroughs.borough_id"),
-        Column("function_code", "id", "Function.", required=True, references="functions.function_code"),
-        Column(
-            "system_state",
-            "choice",
-            "Whether a system is known, or why none is named.",
-            required=True,
-            allowed=SYSTEM_STATES,
-        ),
+        Column("function_code", "id", "Function.", references="functions.function_code"),
+        Column("system_state", "choice", "Whether a system is known, or why none is named.", allowed=SYSTEM_STATES),
         Column("system_id", "id", "System; blank unless the state is known.", references="systems.system_id"),
         Column(
             "supplier_id", "id", "Supplier of the system; blank when not known.", references="suppliers.supplier_id"
@@ -154,7 +148,7 @@ CONTRACTS = Table(
     (
         Column("contract_id", "id", "Hash of the source's own key.", required=True),
         Column("reference", "text", "The buyer's reference, or the ocid and award."),
-        Column("title", "text", "Title of the agreement.", required=True),
+        Column("title", "text", "Title of the agreement."),
         Column("borough_id", "id", "Lead buyer.", required=True, references="boroughs.borough_id"),
         Column("partner_borough_ids", "text", "Other boroughs served, separated by |."),
         Column("system_id", "id", "Main system bought; blank when not known.", references="systems.system_id"),
@@ -169,7 +163,7 @@ CONTRACTS = Table(
         ),
         *dated("start_date", "First day."),
         *dated("end_date", "Committed end, without options."),
-        Column("end_state", "choice", "Whether the end is known.", required=True, allowed=END_STATES),
+        Column("end_state", "choice", "Whether the end is known.", allowed=END_STATES),
         Column(
             "end_basis",
             "choice",

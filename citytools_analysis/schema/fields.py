@@ -64,8 +64,8 @@ class Sheet:
 
     Examples
     --------
-    >>> SHEETS["contracts"].title
-    'Contracts'
+    >>> Sheet("skills", "Skills", "One row a skill.", (Field("level", "Level", "integer", "0 to 4."),), ()).names
+    ('level',)
     """
 
     name: str

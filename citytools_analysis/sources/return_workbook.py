@@ -10,31 +10,30 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.schema import ABOUT_FIELDS, RETURN_SHEETS, SHEETS, Field, Sheet
-from citytools_analysis.sources.cells import column_letter, tidy_value
+from citytools_analysis.sources.cells import column_letter
+from citytools_analysis.sources.gap import Gap
+from citytools_analysis.sources.return_guidance import write_columns, write_guidance
+from citytools_analysis.sources.workbook_cells import FORMATS, YES_NO, plain, put, write_header
 
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest time a zip file can hold, and no time of ours
-_FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0.00", "number": "0", "integer": "0", "text": "@", "address": "@"}
 _WIDTHS = {"date": 13, "money": 14, "number": 11, "integer": 11, "boolean": 11, "choice": 19, "address": 34}
 _WIDE = {"title": 46, "comment": 46, "function": 12, "functions": 18, "extension_note": 34}
-_HEADER = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3A5F"))
 _N_VALIDATED_ROWS = 2000
-_FORMULA_MARKS = ("=", "+", "-", "@")
-_YES_NO = ("yes", "no")
+_GAP = PatternFill("solid", fgColor="FFF2B3")
+_QUIET = Font(color="8A8F98", size=8)
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,14 @@ class _List:
     is_strict: bool = True
 
 
-def write_return(
+def write_return(  # noqa: PLR0913 - each is a part of the workbook
     path: Path,
     about: Mapping[str, object],
     frames: Mapping[str, pd.DataFrame],
     *,
     lists: bool = True,
     reference: Reference | None = None,
+    gaps: Sequence[Gap] = (),
 ) -> None:
     """
     Write a borough's return workbook.
@@ -68,9 +68,12 @@ def write_return(
         Raw entry frames by sheet name; sheets that are not given are written empty. A column `borough` or `slot` is
         written only where it holds something.
     lists
-        Whether to add the Lists and How to sheets, and drop-down lists of the allowed words.
+        Whether to add guidance, the Lists and Columns sheets, drop-down lists of the allowed words, and protection of
+        headers and records, without a password.
     reference
         The reviewed tables, for the list of functions; the packaged ones if not given.
+    gaps
+        Cells to mark, the first ten asked for on the first sheet.
 
     Examples
     --------
@@ -86,10 +89,12 @@ def write_return(
     _write_about(workbook, about)
     offered = _lists(reference or load_reference()) if lists else []
     for name in RETURN_SHEETS:
-        _write_sheet(workbook, SHEETS[name], frames.get(name, pd.DataFrame()), offered)
+        own = {(gap.row, gap.field) for gap in gaps if gap.sheet == name}
+        _write_sheet(workbook, SHEETS[name], frames.get(name, pd.DataFrame()), offered, own)
     if lists:
+        write_guidance(workbook, gaps, _places(workbook, gaps))
         _write_lists(workbook, offered)
-        _write_how_to(workbook)
+        write_columns(workbook)
     notice = str(about.get("notice") or "")
     title = f"{about.get('borough') or 'Borough'}: technology return"
     workbook.properties.title = f"{title} ({notice})" if notice else title
@@ -104,38 +109,65 @@ def write_return(
 def _write_about(workbook: Workbook, about: Mapping[str, object]) -> None:
     sheet = workbook.create_sheet("About")
     for row, field in enumerate(ABOUT_FIELDS, start=1):
-        _put(sheet.cell(row, 1), field.label)
+        put(sheet.cell(row, 1), field.label)
         sheet.cell(row, 1).font = Font(bold=True)
-        _put(sheet.cell(row, 2), about.get(field.name), _FORMATS.get(field.kind))
-        _put(sheet.cell(row, 3), field.help)
+        put(sheet.cell(row, 2), about.get(field.name), FORMATS.get(field.kind))
+        put(sheet.cell(row, 3), field.help)
     for letter, width in (("A", 18), ("B", 34), ("C", 60)):
         sheet.column_dimensions[letter].width = width
 
 
-def _write_sheet(workbook: Workbook, sheet: Sheet, frame: pd.DataFrame, offered: Sequence[_List]) -> None:
+def _write_sheet(
+    workbook: Workbook, sheet: Sheet, frame: pd.DataFrame, offered: Sequence[_List], gaps: Collection[tuple[int, str]]
+) -> None:
     target = workbook.create_sheet(sheet.title)
-    fields = [field for field in sheet.fields if field.name not in {"borough", "slot"} or _is_used(frame, field.name)]
-    _write_header(target, [field.label for field in fields])
+    fields = [field for field in sheet.fields if _is_written(field, frame, is_offered=bool(offered))]
+    write_header(target, [field.label for field in fields])
     for column, field in enumerate(fields, start=1):
         dimension = target.column_dimensions[column_letter(column - 1)]
         dimension.width = _WIDE.get(field.name, _WIDTHS.get(field.kind, 24))
-        dimension.number_format = _FORMATS.get(field.kind, "General")
+        dimension.number_format = FORMATS.get(field.kind, "General")
+        dimension.protection = Protection(locked=field.name == "record")
         _offer(target, sheet, field, column, offered)
-        values = frame.get(field.name, ())
-        for row, value in enumerate(values, start=2):
-            _put(target.cell(row, column), value, _FORMATS.get(field.kind))
+        for row, value in enumerate(frame.get(field.name, ()), start=2):
+            cell = target.cell(row, column)
+            put(cell, value, FORMATS.get(field.kind))
+            cell.protection = Protection(locked=field.name == "record")
+            if (row, field.name) in gaps:
+                cell.fill = _GAP
+            if field.name == "record":
+                cell.font = _QUIET
+    if offered:
+        _protect(target)
+
+
+def _protect(target: Worksheet) -> None:
+    """Lock headers and records against a slip; all else may be changed, sorted, filtered and formatted."""
+    rules = target.protection
+    rules.sheet = True
+    for name in ("formatCells", "formatColumns", "formatRows", "insertRows", "sort", "autoFilter", "insertHyperlinks"):
+        setattr(rules, name, False)  # false allows it
+
+
+def _is_written(field: Field, frame: pd.DataFrame, *, is_offered: bool) -> bool:
+    if field.name == "record":
+        return is_offered or _is_used(frame, field.name)
+    return (field.in_return and field.name != "borough") or _is_used(frame, field.name)
+
+
+def _places(workbook: Workbook, gaps: Sequence[Gap]) -> list[str]:
+    """Find the cell of each gap, by the header of its sheet."""
+    places = []
+    for gap in gaps:
+        sheet = SHEETS[gap.sheet]
+        label = next(field.label for field in sheet.fields if field.name == gap.field)
+        column = next(cell.column for cell in workbook[sheet.title][1] if cell.value == label)
+        places.append(f"{sheet.title}!{column_letter(int(column) - 1)}{gap.row}")
+    return places
 
 
 def _is_used(frame: pd.DataFrame, name: str) -> bool:
-    return name in frame and any(_plain(value) is not None for value in frame[name])
-
-
-def _write_header(target: Worksheet, labels: Iterable[str]) -> None:
-    for column, label in enumerate(labels, start=1):
-        cell = target.cell(1, column, label)  # ours, never a formula
-        cell.font, cell.fill = _HEADER
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    target.freeze_panes = "A2"
+    return name in frame and any(plain(value) is not None for value in frame[name])
 
 
 def _offer(target: Worksheet, sheet: Sheet, field: Field, column: int, offered: Sequence[_List]) -> None:
@@ -157,7 +189,7 @@ def _lists(reference: Reference) -> list[_List]:
     """Words for every choice, once each; then yes and no; then the functions, which may also be typed by name."""
     fields = [(name, field) for name in RETURN_SHEETS for field in SHEETS[name].fields]
     lists = [
-        _List(f"{SHEETS[name].title}: {field.label}", _worded(field.allowed), frozenset({(name, field.name)}))
+        _List(f"{SHEETS[name].title}: {field.label}", _worded(field), frozenset({(name, field.name)}))
         for name, field in fields
         if field.allowed
     ]
@@ -165,61 +197,25 @@ def _lists(reference: Reference) -> list[_List]:
     functions = reference.functions
     return [
         *lists,
-        _List("Yes or no", _YES_NO, booleans),
+        _List("Yes or no", (*YES_NO, "unknown"), booleans),
         _List("Function code", list(functions["function_code"]), frozenset({("systems", "function"), ("intentions", "function")}), is_strict=False),
         _List("Function", list(functions["function"]), frozenset()),
         _List("Service area", list(functions["area"]), frozenset()),
     ]  # fmt: skip
 
 
-def _worded(allowed: Iterable[str]) -> list[str]:
-    return [word.replace("_", " ") for word in allowed]
+def _worded(field: Field) -> list[str]:
+    words = [word.replace("_", " ") for word in field.allowed]
+    return words if field.required or "unknown" in words else [*words, "unknown"]
 
 
 def _write_lists(workbook: Workbook, offered: Sequence[_List]) -> None:
     target = workbook.create_sheet("Lists")
-    _write_header(target, [one.heading for one in offered])
+    write_header(target, [one.heading for one in offered])
     for column, one in enumerate(offered, start=1):
         target.column_dimensions[column_letter(column - 1)].width = 8 + max(map(len, [*one.words, "words"]))
         for row, word in enumerate(one.words, start=2):
-            _put(target.cell(row, column), word)
-
-
-def _write_how_to(workbook: Workbook) -> None:
-    target = workbook.create_sheet("How to")
-    _write_header(target, ("Sheet", "Column", "What to write", "Needed"))
-    fields = [(SHEETS[name].title, field) for name in RETURN_SHEETS for field in SHEETS[name].fields]
-    for row, (title, field) in enumerate([*(("About", field) for field in ABOUT_FIELDS), *fields], start=2):
-        words = (title, field.label, field.help, "yes" if field.required else "")
-        for column, word in enumerate(words, start=1):
-            _put(target.cell(row, column), word)
-    for letter, width in (("A", 14), ("B", 22), ("C", 80), ("D", 9)):
-        target.column_dimensions[letter].width = width
-
-
-def _plain(value: Any) -> Any:
-    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124 - NaN
-        return None
-    if isinstance(value, pd.Timestamp):
-        value = value.to_pydatetime()
-    return tidy_value(value.item() if hasattr(value, "item") else value)
-
-
-def _put(cell: Cell, value: object, number_format: str | None = None) -> None:
-    """Write a value; text stays text, whatever it begins with."""
-    plain = _plain(value)
-    if plain is None:
-        return
-    if isinstance(plain, bool):
-        plain = _YES_NO[0] if plain else _YES_NO[1]
-    if isinstance(plain, str):
-        plain = ILLEGAL_CHARACTERS_RE.sub("\ufffd", plain)[:32767]
-    cell.value = plain
-    if isinstance(plain, str):
-        cell.data_type = "s"
-        cell.quotePrefix = plain.startswith(_FORMULA_MARKS)
-    elif number_format and (number_format != _FORMATS["date"] or isinstance(plain, date)):
-        cell.number_format = number_format
+            put(target.cell(row, column), word)
 
 
 def _timeless(content: bytes) -> bytes:

@@ -21,7 +21,13 @@ from citytools_analysis.sources.reading import Reading, sha256_of
 from citytools_analysis.sources.workbook import open_cells
 
 _ABOUT = "about"
-_NOT_READ = {"lists", "how to", "problems"}  # the last is what `citytools check` adds to its copy
+_NOT_READ = {
+    "start here",
+    "columns",
+    "lists",
+    "how to",
+    "problems",
+}  # the last is what `citytools check` adds to its copy
 _TITLES = {folded(word): SHEETS[name] for name in RETURN_SHEETS for word in (name, SHEETS[name].title)}
 _CLEAR_LIKENESS = 3  # columns by which a sheet under another name is known
 _LABELS = {folded(word): entry.name for entry in ABOUT_FIELDS for word in (entry.name, entry.label)}
