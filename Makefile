@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports registers test lint format clean
+.PHONY: reports sample-reports registers test fuzz lint format clean
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -21,6 +21,11 @@ registers: $(READY)
 
 test: $(READY) lint
 	$(BIN)/python -m pytest
+
+# ten minutes of bent files, then 25 kills of an addition and 25 of a download
+fuzz: $(READY)
+	PYTHONPATH=tests $(BIN)/python tests/fuzz_readers.py 10
+	CITYTOOLS_FUZZ_KILLS=25 $(BIN)/python -m pytest -n0 tests/test_killed_add.py tests/test_download.py -k killed
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -165,7 +165,7 @@ def _missing(file: str, field: Field, cells: list[object], places: list[str], ex
     for cell, place, is_excused in zip(cells, places, excused, strict=True):
         if is_blank(cell) and not is_excused:
             yield Issue(file, place, f"{field.label.lower()} is missing", field.help, _REQUIRED)
-        if field.kind == "text" and text_of(cell).casefold() in _OUTRIGHT:
+        if field.kind == "text" and not is_blank(cell) and text_of(cell).casefold() in _OUTRIGHT:
             what = f"{text_of(cell)!r} cannot stand for {field.label.lower()}, which every row needs"
             yield Issue(file, place, what, field.help, _REQUIRED)
 

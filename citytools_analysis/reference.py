@@ -7,8 +7,6 @@ row names something that another table does not hold.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,11 +15,10 @@ from pathlib import Path
 import pandas as pd
 
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.normalise import normalise_name
 from citytools_analysis.reference_tables import SHAPES, Rows, frame_of, read_rows, repeated_keys, unknown_links
 
-_LEGAL = {"ltd", "limited", "plc", "llp"}
-_APOSTROPHES = re.compile("['\u2019\u02bc]")
-_TRADING_AS = re.compile(r"\b(?:t/a|trading as)\b")
+__all__ = ["Reference", "area_of", "data_folder", "find_borough", "find_function", "load_reference", "normalise_name"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,36 +154,6 @@ def data_folder() -> Path:
     package = Path(__file__).resolve().parent
     repository = package.parent / "data"
     return repository if (repository / "reference" / "boroughs.csv").is_file() else package / "_data"
-
-
-def normalise_name(text: str) -> str:
-    """
-    Reduce a name to what tells it apart (metrics.md, section 12); digits and short words are never dropped.
-
-    Parameters
-    ----------
-    text
-        A name as written.
-
-    Returns
-    -------
-    name
-        Lower case, without accents, punctuation, `the`, legal forms (Ltd, plc, LLP) and a last UK.
-
-    Examples
-    --------
-    >>> normalise_name("THE LONDON BOROUGH OF HAVERING"), normalise_name("8x8 UK Limited")
-    ('london borough of havering', '8x8')
-    >>> normalise_name("Northgate Public Services (UK) Ltd."), normalise_name("B&E  Boys, PLC")
-    ('northgate public services', 'b and e boys')
-    """
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)).casefold()
-    plain = _APOSTROPHES.sub("", _TRADING_AS.sub(" ", plain)).replace("&", " and ")
-    words = re.sub(r"[^\w]|_", " ", plain).split()
-    kept = [word for word in words if word != "the" and word not in _LEGAL]
-    while len(kept) > 1 and kept[-1] == "uk":
-        kept.pop()
-    return " ".join(kept or words)
 
 
 def _folded(text: str) -> str:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "check": ("data", "Check files without adding them: every problem with its sheet and cell."),
     "compare": ("history", "Tell what changed between two registers, days or snapshots, each with its source."),
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),
+    "download": ("download", "Fetch published notices; given again, it goes on where the last run stopped."),
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
     "template": ("data", "Write a borough's return workbook, filled with what is known."),
     "remove": ("data", "Take a source and all its rows out of the register."),
