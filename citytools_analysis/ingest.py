@@ -16,8 +16,10 @@ from citytools_analysis.records import known_records
 from citytools_analysis.reference_rows import with_reference_rows
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
+from citytools_analysis.replay import replayed
 from citytools_analysis.resolve import Names
 from citytools_analysis.schema import TABLES
+from citytools_analysis.source_rows import with_file, without_source
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.storage import content_hash, typed
 from citytools_analysis.validate import check_tables
@@ -106,12 +108,13 @@ def add_files(
     for assembly, found in checked:
         status = _status(tables["sources"], assembly)
         if status != "unchanged":
-            tables = _merged(tables, assembly, retrieved)
+            tables = with_file(tables, assembly, retrieved=retrieved)
         counts = {name: len(rows) for name, rows in assembly.rows.items()}
         doubts = _doubtful_days(register.all_rows["sources"], assembly, retrieved)
         additions.append(Addition(assembly.cleaned.reading, assembly.source_id, status, counts, (*found, *doubts)))
     if all(addition.status == "unchanged" for addition in additions):
         return register, tuple(additions)
+    tables = replayed(tables, names, known_only=True)
     notices = [assembly.cleaned.about.get("notice") for assembly, _ in checked]
     return _sealed(register, tables, notices, retrieved), tuple(additions)
 
@@ -152,8 +155,34 @@ def remove_source(register: Register, source: str) -> Register:
         raise UnknownNameError("source", source, known, "List them with: citytools list --sources")
     tables = dict(register.all_rows)
     for source_id in hits["source_id"]:
-        tables = _without(tables, source_id)
+        tables = without_source(tables, source_id)
     return _sealed(register, tables, [], pd.Timestamp(sources["retrieved_date"].max()).date())
+
+
+def retry_quarantine(register: Register, *, retrieved: date) -> tuple[Register, int]:
+    """
+    Try every record again that could not be placed, against the reference tables and the register as they are now.
+
+    Parameters
+    ----------
+    register
+        The register to start from; it is not changed.
+    retrieved
+        Day to record for a reference table that is drawn on for the first time.
+
+    Returns
+    -------
+    register, n_placed
+        The new register, and how many records have left the quarantine.
+
+    Examples
+    --------
+    >>> retry_quarantine(Register.from_tables({}, as_of=date(2026, 11, 23)), retrieved=date(2026, 11, 23))[1]
+    0
+    """
+    tables = replayed(register.all_rows, Names(register.reference))
+    n_placed = len(register.all_rows["quarantine"]) - len(tables["quarantine"])
+    return (_sealed(register, tables, [], retrieved) if n_placed else register), n_placed
 
 
 def _same_source_twice(assemblies: Sequence[Assembly]) -> list[Issue]:
@@ -200,60 +229,6 @@ def _doubtful_days(sources: pd.DataFrame, assembly: Assembly, retrieved: date) -
             "day",
             "warning",
         )
-
-
-def _without(tables: Mapping[str, pd.DataFrame], source_id: str) -> dict[str, pd.DataFrame]:
-    return {
-        name: frame[frame["source_id"] != source_id] if "source_id" in frame else frame
-        for name, frame in tables.items()
-    }
-
-
-def _merged(tables: Mapping[str, pd.DataFrame], assembly: Assembly, retrieved: date) -> dict[str, pd.DataFrame]:
-    kept = _without(tables, assembly.source_id)
-    new = dict(assembly.rows) | _about_source(assembly, retrieved)
-    for name, rows in new.items():
-        table = TABLES[name]
-        sighting = (
-            ["source_pointer"] if name == "deployments" else []
-        )  # of several days on which it was seen, the last shows
-        frame = typed(pd.DataFrame(rows), table).drop_duplicates([*table.key, "source_id", *sighting])
-        kept[name] = pd.concat([kept[name], frame], ignore_index=True) if len(kept[name]) else frame
-    return kept
-
-
-def _about_source(assembly: Assembly, retrieved: date) -> dict[str, list[dict[str, object]]]:
-    reading, about = assembly.cleaned.reading, assembly.cleaned.about
-    boroughs = {
-        row["borough_id"]
-        for name, rows in assembly.rows.items()
-        if name != "allocations"
-        for row in rows
-        if "borough_id" in row
-    }
-    source = {
-        "source_id": assembly.source_id,
-        "source_kind": reading.kind,
-        "source_name": reading.logical_name,
-        "file_name": reading.file_name,
-        "borough_id": next(iter(boroughs)) if reading.kind == "return" and len(boroughs) == 1 else None,
-        "sha256": reading.sha256,
-        "retrieved_date": retrieved,
-        "confirmed_date": about.get("completed_on") or reading.confirmed_date,
-        "n_read": reading.n_read,
-        "n_kept": reading.n_kept,
-        "n_left_out": len(reading.left_out),
-        "n_quarantined": len(reading.quarantined),
-    }
-    left_out: list[dict[str, object]] = [
-        {"source_id": assembly.source_id, "source_pointer": out.pointer, "reason": out.reason, "what": out.what}
-        for out in reading.left_out
-    ]
-    quarantine: list[dict[str, object]] = [
-        {"source_id": assembly.source_id, "source_pointer": one.pointer} | vars(one) for one in reading.quarantined
-    ]
-    found = {"sources": [source], "left_out": left_out, "quarantine": quarantine}
-    return {name: rows for name, rows in found.items() if rows}
 
 
 def _sealed(

@@ -19,7 +19,7 @@ LONDON = [
     ("ocds-b5fd17-4740c6b2-8bc3-4b09-9c14-f091422d5111", "enfield", 51_600.0, "2026-01-21"),
     ("ocds-b5fd17-deddd0f5-7f54-41ae-9c16-bbd0e5933625", "merton", 37_500.0, "2028-01-20"),
 ]
-OF_217 = {"not_london": 199, "not_technology": 10, "reviewed_exclusion": 3, "portal_as_buyer": 2}
+OF_217 = {"not_london": 199, "not_technology": 12, "reviewed_exclusion": 3}
 
 
 def ocds_files() -> list[Path]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from citytools_analysis.assemble.assembly import Assembly, Entry, Row
+from citytools_analysis.assemble.term import term_of
 from citytools_analysis.parse import parse_number
 from citytools_analysis.resolve import Named, split_list, stable_id
 
@@ -17,7 +18,6 @@ _COLUMNS = {  # the register's column of each field in which a borough may say u
     "framework": "framework", "procedure": "procedure", "direct_award": "is_direct_award", "ocid": "ocid", "cpv": "cpv_code",
     "extension_note": "extension_note", "review_date": "review_date", "evidence_url": "evidence_url",
 }  # fmt: skip
-_LONGEST_OPTION = 600  # months; more is a slip of the keys
 # Procurement Act 2023, section 130 and the commencement regulations: procurements begun from this day
 _NEW_REGIME = pd.Timestamp(2025, 2, 24)
 
@@ -52,14 +52,14 @@ def add_contracts(assembly: Assembly) -> None:
         supplier_id = assembly.supplier(entry, entry["supplier"])
         seller_id = assembly.supplier(entry, entry["seller"])
         system = assembly.system(entry, entry["system"], supplier_id)
-        options = _options(assembly, entry)
+        term = term_of(assembly, entry)
         if not borough_id or None in partners or None in functions:
             continue
         others = sorted({name for name in partners if name and name != borough_id})
-        row = _contract(assembly, entry, borough_id, others, system)
+        row = _contract(assembly, entry, borough_id, others, system) | term.columns
         row |= {"supplier_id": supplier_id or (system and system.supplier_id), "seller_id": seller_id}
         assembly.add("contracts", entry, row)
-        for option in options:
+        for option in term.options:
             assembly.add("options", entry, {"contract_id": row["contract_id"]} | option)
         codes = list(dict.fromkeys(code for code in functions if code))
         if entry["record"] and not codes:
@@ -74,8 +74,7 @@ def _shared(row: Row, system: Named | None) -> Row:
 
 def _contract(assembly: Assembly, entry: Entry, borough_id: str, others: Sequence[str], system: Named | None) -> Row:
     copied = {name: entry[name] for name in (
-        "reference", "title", "start_date", "start_date_precision", "end_date", "end_date_precision", "break_date",
-        "break_date_precision", "notice_months", "value_gbp", "framework", "procedure", "ocid", "extension_note", "evidence_url",
+        "reference", "title", "start_date", "start_date_precision", "break_date", "break_date_precision", "notice_months", "value_gbp", "framework", "procedure", "ocid", "extension_note", "evidence_url",
         "department", "review_date", "review_date_precision",
     )}  # fmt: skip
     renamed = {
@@ -92,9 +91,6 @@ def _contract(assembly: Assembly, entry: Entry, borough_id: str, others: Sequenc
         "borough_id": borough_id,
         "partner_borough_ids": "|".join(others) or None,
         "system_id": system and system.id,
-        "end_state": _end_state(assembly, entry),
-        "end_basis": entry["end_basis"] or ("stated" if entry["end_date"] is not None else None),
-        "option_state": "known" if entry["extension_months"] else assembly.word(entry, "extension_months"),
         "value_basis": entry["value_basis"],
         "vat_basis": entry["vat_basis"],
         "regime": _regime(entry),
@@ -131,42 +127,11 @@ def contract_id(borough_id: str, reference: str | None, title: str | None, start
     return stable_id("contract", borough_id, (title or "").casefold(), start)
 
 
-def _end_state(assembly: Assembly, entry: Entry) -> str | None:
-    kind, has_date, word = entry["end_kind"], entry["end_date"] is not None, assembly.word(entry, "end_date")
-    if kind == "fixed" and not has_date and not entry["record"]:
-        mend = "Write it, or write unknown under Kind of end."
-        assembly.wrong(entry, "end_date", "a fixed end has no date", mend, "contradiction")
-    if kind == "rolling" or (word == "none" and not kind):
-        return "rolling"
-    if kind == "unknown" or word == "unknown":
-        return "unknown"
-    return "known" if has_date else None
-
-
 def _regime(entry: Entry) -> str | None:
     began, start = entry["procurement_date"], entry["start_date"]
     if began is not None:
         return "pa_2023" if began >= _NEW_REGIME else "pcr_2015"
     return "pcr_2015" if start is not None and start < _NEW_REGIME else None
-
-
-def _options(assembly: Assembly, entry: Entry) -> list[Row]:
-    rows = []
-    texts = split_list(entry["extension_values_gbp"])
-    values = {position: parse_number(text) for position, text in enumerate(texts, start=1)}
-    for position, text in enumerate(split_list(entry["extension_months"]), start=1):
-        try:
-            months = parse_number(text)
-        except ValueError:
-            months = 0
-        if not 0 < months <= _LONGEST_OPTION:
-            mend = "Write the months of each option, such as 12; 12."
-            assembly.wrong(entry, "extension_months", f"{text!r} is not a number of months", mend, "number")
-            continue
-        row = {"position": position, "months": months, "holder": entry["extension_holder"] or "unknown"}
-        row |= {"notice_months": entry["extension_notice_months"], "is_exercised": False}
-        rows.append(row | {"value_gbp": values.get(position), "basis": entry["extension_basis"] or "stated"})
-    return rows
 
 
 def _allocations(assembly: Assembly, entry: Entry, boroughs: Sequence[str], functions: Sequence[str]) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,7 +42,8 @@ def download(  # noqa: PLR0913 - each is a part of what is asked
         Folder for the pages, made if missing: `page-00001.json.gz` and so on, and `pages.json` with the address, the
         hash and the size of each.
     now
-        The present moment: of days that are not over the last page is fetched again, for it may have grown.
+        The present moment, written beside each page; of days that are not over the last page is fetched again, for it
+        may have grown.
     base_url
         Address of the service, if it is another than the publisher's own.
     patience
@@ -71,7 +72,7 @@ def download(  # noqa: PLR0913 - each is a part of what is asked
     >>> with tempfile.TemporaryDirectory() as name:
     ...     try:
     ...         download(PUBLISHERS["find-a-tender"], since=date(2026, 1, 1), until=date(2026, 1, 2), folder=Path(name),
-    ...                  now=datetime(2026, 1, 3, tzinfo=UTC), base_url="http://127.0.0.1:9", patience=patience)
+    ...                  now=datetime(2026, 1, 3), base_url="http://127.0.0.1:9", patience=patience)
     ...     except DataError as error:
     ...         print("no connection could be made" in str(error))
     True
@@ -86,19 +87,24 @@ def download(  # noqa: PLR0913 - each is a part of what is asked
             held.drop_last()
         for page in held.pages:
             _call(on_page, page)
-        _fetch_rest(held, client, first, patience or Patience(), on_page)
+        _fetch_rest(held, client, first, patience or Patience(), on_page, at=f"{now:%Y-%m-%dT%H:%M:%SZ}")
         held.remove_others()
     return tuple(held.pages)
 
 
-def _fetch_rest(
-    held: PageFolder, client: httpx.Client, first: str, patience: Patience, on_page: Callable[[PageRecord], None] | None
+def _fetch_rest(  # noqa: PLR0913 - each is a part of one step
+    held: PageFolder,
+    client: httpx.Client,
+    first: str,
+    patience: Patience,
+    on_page: Callable[[PageRecord], None] | None,
+    *,
+    at: str,
 ) -> None:
     url = held.pages[-1].next_url if held.pages else first
     while url:
         _check_address(url, first, held)
         page = fetch_page(client, url, patience)
-        at = f"{datetime.now(tz=UTC):%Y-%m-%dT%H:%M:%SZ}"
         held.add(page.content, {"url": url, "n_releases": page.n_releases, "next_url": page.next_url, "fetched_at": at})
         _call(on_page, held.pages[-1])
         url = page.next_url

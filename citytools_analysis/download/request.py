@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -143,7 +142,7 @@ def _once(client: httpx.Client, url: str, patience: Patience) -> Page:
 def _check_status(response: httpx.Response, url: str) -> None:
     if response.status_code in _BUSY:
         why = f"it answered {response.status_code} ({response.reason_phrase})"
-        raise _ComeBackError(why, _asked_wait(response.headers.get("retry-after", "")))
+        raise _ComeBackError(why, _asked_wait(response.headers))
     if response.is_redirect:
         what = f"the service sends on to another address, {response.headers.get('location', 'unnamed')[:200]!r}"
         raise DataError([Issue(url, "", what, "Check the address given with --base-url.", "redirect")])
@@ -190,16 +189,18 @@ def _told(state: RetryCallState) -> str:
     return f"{fault}; attempt {state.attempt_number + 1} in {wait:.0f} s"
 
 
-def _asked_wait(text: str) -> float | None:
-    """Read `Retry-After`, which is seconds or a day and time."""
+def _asked_wait(headers: httpx.Headers) -> float | None:
+    """Read `Retry-After`: seconds, or a day and time by the service's own clock."""
+    text = headers.get("retry-after", "")
     if text.strip().isdigit():
         return float(text)
     try:
-        at = parsedate_to_datetime(text)
+        until, at = (parsedate_to_datetime(words) for words in (text, headers.get("date", "")))
     except ValueError:
         return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max((at - datetime.now(tz=UTC)).total_seconds(), 0.0)
+    if (until.tzinfo is None) != (at.tzinfo is None):
+        return None
+    return max((until - at).total_seconds(), 0.0)
 
 
 def _words(fault: Exception) -> str:

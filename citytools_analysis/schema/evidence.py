@@ -52,6 +52,7 @@ LEFT_OUT = Table(
         Column("source_pointer", "text", "Where in the source.", required=True),
         Column("reason", "text", "Why it was left out, as a short code.", required=True),
         Column("what", "text", "What it was: buyer and title, or the row's first words."),
+        Column("record", "text", "Its own key: the process of a notice, the reference of a contract."),
     ),
     tier="members",
 )
@@ -65,6 +66,7 @@ QUARANTINE = Table(
         Column("source_pointer", "text", "Where in the source.", required=True),
         Column("reason", "text", "Why it could not be placed, as a short code.", required=True),
         Column("what", "text", "What it was: buyer and title, or the row's first words."),
+        Column("record", "text", "Its own key: the process of a notice, the reference of a contract."),
         Column("sheet", "text", "Sheet of a return whose fields it holds; `release` for a notice.", required=True),
         Column("content", "text", "The record as JSON, without contact points.", required=True),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from citytools_analysis.errors import Issue, UnknownNameError
@@ -22,6 +22,7 @@ _READERS: Mapping[str, Callable[..., Reading]] = {
     "return": returns.read,
     "ocds": ocds.read,
 }
+_AGAIN: Mapping[str, Callable[..., Reading]] = {"ocds": ocds.released_again}
 _NEED_BOROUGH = {"register", "spend"}  # files that need not say in themselves whose they are
 KINDS = tuple(_READERS)
 
@@ -69,6 +70,44 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None, boro
     found = kind or _kind_of(path)
     whose = {"borough": borough} if found in _NEED_BOROUGH else {}
     return _READERS[found](path, reference=reference, **whose)
+
+
+def read_again(
+    kind: str,
+    kept_aside: Sequence[tuple[str, str, str]],
+    *,
+    file_name: str,
+    reference: Reference,
+    known: Collection[tuple[str, str]] = frozenset(),
+) -> Reading:
+    """
+    Read records again that could not be placed when their file was read.
+
+    Parameters
+    ----------
+    kind
+        Kind of the source, one that keeps records aside.
+    kept_aside
+        Pointer, sheet and content of each.
+    file_name
+        Name of the file they came from.
+    reference
+        The reviewed tables as they are now.
+    known
+        Processes, with their borough, that are known to be of technology.
+
+    Returns
+    -------
+    reading
+        As of a file that holds only these.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> read_again("ocds", [], file_name="a.json", reference=load_reference()).n_read
+    0
+    """
+    return _AGAIN[kind](kept_aside, file_name=file_name, kind=kind, reference=reference, known=known)
 
 
 def _unreadable(path: Path) -> tuple[str, str] | None:

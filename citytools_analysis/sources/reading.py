@@ -26,6 +26,8 @@ class LeftOut:
         Short code: `not_london`, `not_technology`, `duplicate_release`, `no_buyer`, ...
     what
         Buyer and title, or the first words of the row.
+    record
+        Its own key, where it has one: the process of a notice, the reference of a contract.
 
     Examples
     --------
@@ -36,6 +38,7 @@ class LeftOut:
     pointer: str
     reason: str
     what: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Quarantined:
         Sheet of `schema.SHEETS` whose raw fields `content` holds, or `release` for a notice as published.
     content
         The record as JSON text, without contact points.
+    record
+        Its own key, where it has one: the process of a notice, the reference of a contract.
 
     Examples
     --------
@@ -67,6 +72,7 @@ class Quarantined:
     what: str
     sheet: str
     content: str
+    record: str = ""
 
 
 @dataclass(frozen=True)

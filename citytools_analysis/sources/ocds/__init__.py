@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from citytools_analysis.sources.ocds.reader import probe, read
+from citytools_analysis.sources.ocds.reader import probe, read, released_again
 
-__all__ = ["probe", "read"]
+__all__ = ["probe", "read", "released_again"]

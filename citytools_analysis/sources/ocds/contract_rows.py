@@ -8,11 +8,15 @@ from citytools_analysis.sources.ocds import notice, route
 from citytools_analysis.sources.ocds.agreement import Agreement, agreements_of
 from citytools_analysis.sources.ocds.codes import procurement_codes
 from citytools_analysis.sources.ocds.extension import extension_note, may_renew, notice_words
+from citytools_analysis.sources.ocds.period import read_period
 from citytools_analysis.sources.ocds.process import Process
-from citytools_analysis.sources.ocds.values import mapping, text
+from citytools_analysis.sources.ocds.suppliers import identifiers_of, size_of, supplier_party
+from citytools_analysis.sources.ocds.values import mapping, members, text
 from citytools_analysis.sources.ocds.worth import value_basis, vat_basis
 
 Row = dict[str, Any]
+# Releases that tell only what has changed: what they do not mention stays as earlier ones said it
+_CHANGES = {"contractAmendment", "contractUpdate", "contractTermination", "implementation", "implementationUpdate"}
 
 
 def contract_rows(process: Process) -> list[Row]:
@@ -53,7 +57,12 @@ def _parties(one: Agreement) -> Row:
         "functions": decision.get("function_code") or None,
         "system": decision.get("system") or None,
         "supplier": decision.get("supplier") or sole,
-    }
+    } | _of_supplier(one, sole)
+
+
+def _of_supplier(one: Agreement, name: str | None) -> Row:
+    party = supplier_party(one.part.kept.found.release, name or "")
+    return {"supplier_identifier": "; ".join(identifiers_of(party)) or None} | size_of(party)
 
 
 def _terms(process: Process, one: Agreement) -> Row:
@@ -66,13 +75,14 @@ def _terms(process: Process, one: Agreement) -> Row:
         "start_date": one.period.start and one.period.start.isoformat(),
         "end_kind": "fixed" if one.period.end else "unknown",
         "end_date": one.period.end and one.period.end.isoformat(),
+        "end_basis": _end_basis(one),
         "extension_months": str(months) if months else None,
         "extension_holder": ("buyer" if renews else "unknown") if months else None,
         "in_use": "no" if one.is_terminated else None,
         "value_gbp": one.worth.amount,
         "value_basis": covers if one.worth.amount is not None else None,
         "vat_basis": vat_basis(one.worth, words),
-        "is_framework": "yes" if framework else "no",
+        "is_framework": "yes" if framework else None if is_only_changes(process) else "no",
         "framework": route.framework_name(one.part.kept.found.release, process.tender, words),
         "extension_note": note,
     }
@@ -83,10 +93,12 @@ def _provenance(process: Process, one: Agreement) -> Row:
     codes = [*_own_code(process), *(code for release in releases for code in procurement_codes(release))]
     return {
         "reference": one.reference,
-        "title": title_of(process.tender, *one.nodes),
+        "title": None
+        if is_only_changes(process) and not _has_title(process, one)
+        else title_of(process.tender, *one.nodes),
         "procedure": route.procedure(process.tender),
         "direct_award": route.direct_award(process.tender, _kind(process, one)),
-        "procurement_date": notice.procurement_began(releases, process.tender),
+        "procurement_date": None if is_only_changes(process) else notice.procurement_began(releases, process.tender),
         "ocid": process.ocid,
         "cpv": codes[0] if codes else None,
         "evidence_url": notice.notice_address(kept.found),
@@ -120,6 +132,50 @@ def title_of(*nodes: Any) -> str:
     titles = (text(mapping(node).get("title")) for node in (*parts, tender))
     described = (text(mapping(node).get("description"))[:120] for node in (tender, *parts))
     return next((words for words in (*titles, *described) if words), "No title published")
+
+
+def is_only_changes(process: Process) -> bool:
+    """
+    Say whether all that is told of a process are changes of what was told before, elsewhere.
+
+    Parameters
+    ----------
+    process
+        The joined releases of one process and buyer.
+
+    Returns
+    -------
+    only_changes
+        Whether no release is a tender, an award or a contract as made.
+
+    Examples
+    --------
+    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.places import Placed
+    >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
+    >>> change = Kept(Found("/releases/0", {"tag": ["contractAmendment"]}), Placed(("merton",), "Merton"))
+    >>> is_only_changes(join_releases("ocds-1", [change]))
+    True
+    """
+    tags = [kept.found.release.get("tag") for kept in process.releases]
+    return all(isinstance(tag, list) and tag and {text(one) for one in tag} <= _CHANGES for tag in tags)
+
+
+def _has_title(process: Process, one: Agreement) -> bool:
+    return any(text(node.get("title")) for node in (process.tender, *one.nodes))
+
+
+def _end_basis(one: Agreement) -> str | None:
+    """Say how the end is known; a change notice (UK10) that tells a period has moved it, or confirmed it anew."""
+    if not one.period.end:
+        return None
+    if one.is_terminated:
+        return "terminated"
+    last = one.part.kept.found.release
+    tells = next((node for _, node in members(last, "contracts") if text(node.get("id")) == one.part.identity), {})
+    if notice.notice_type(last) == "UK10" and read_period(mapping(tells, "period")).end:
+        return "changed"
+    return "computed" if one.period.is_computed else "stated"
 
 
 def _own_code(process: Process) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Period:
         Last day with every option used.
     faults
         What was published but cannot be a date or contradicts another.
+    is_computed
+        Whether the end is the start with the published length added.
 
     Examples
     --------
@@ -35,6 +37,7 @@ class Period:
     end: date | None
     latest: date | None
     faults: tuple[str, ...] = ()
+    is_computed: bool = False
 
     @property
     def option_months(self) -> int:
@@ -69,12 +72,13 @@ def read_period(*nodes: Mapping[str, Any]) -> Period:
     """
     faults: list[str] = []
     start, end, latest = (_first_day(nodes, key, faults) for key in ("startDate", "endDate", "maxExtentDate"))
+    is_computed = bool(start and not end)
     if start and not end:
         end = next((day for node in nodes if (day := _reached(start, node))), None)
     if start and end and end < start:
         faults.append(f"the end {end} lies before the start {start}")
         end = latest = None
-    return Period(start, end, latest, tuple(faults))
+    return Period(start, end, latest, tuple(faults), is_computed and end is not None)
 
 
 def _first_day(nodes: tuple[Mapping[str, Any], ...], key: str, faults: list[str]) -> date | None:

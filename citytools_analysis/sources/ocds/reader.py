@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
+import orjson
 import pandas as pd
 
+from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference
 from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
 from citytools_analysis.sources.ocds.agreement import agreements_of
-from citytools_analysis.sources.ocds.codes import is_technology, procurement_codes
 from citytools_analysis.sources.ocds.contract_rows import Row, contract_rows
-from citytools_analysis.sources.ocds.days import instant
 from citytools_analysis.sources.ocds.notice_rows import notice_rows
 from citytools_analysis.sources.ocds.packages import Found, looks_like_ocds, open_package
-from citytools_analysis.sources.ocds.places import placing
-from citytools_analysis.sources.ocds.process import Kept, Process, join_releases
-from citytools_analysis.sources.ocds.values import mapping, text
-from citytools_analysis.sources.reading import LeftOut, Reading, sha256_of
+from citytools_analysis.sources.ocds.performance_rows import performance_rows
+from citytools_analysis.sources.ocds.process import join_releases
+from citytools_analysis.sources.ocds.sorting import sort_releases
+from citytools_analysis.sources.reading import Reading, sha256_of
 
-_Groups = Mapping[tuple[str, str], Sequence[Kept]]
+_MAKERS = {"contracts": contract_rows, "notices": notice_rows, "performance": performance_rows}
 
 
 def probe(path: Path) -> bool:
@@ -69,8 +70,9 @@ def read(path: Path, *, reference: Reference) -> Reading:
     Returns
     -------
     reading
-        Raw `contracts` and `notices`; each release left out with its reason: `not_a_release`, `no_ocid`, `no_buyer`,
-        `portal_as_buyer`, `not_london`, `reviewed_exclusion`, `not_technology`, `no_cpv_code`, `duplicate_release`.
+        Raw `contracts`, `notices` and `performance`; each release left out with its reason: `not_a_release`,
+        `not_london`, `reviewed_exclusion`, `not_technology`, `duplicate_release`; and each that may belong here and
+        cannot be placed, kept aside: `no_ocid`, `no_buyer`, `portal_as_buyer`, `no_cpv_code`.
         A file that is not OCDS has an issue that says how to mend it, and no rows.
 
     Raises
@@ -90,77 +92,121 @@ def read(path: Path, *, reference: Reference) -> Reading:
     (1, ['not_london'])
     """
     package = open_package(path)
-    groups, left_out = _sort(package.found, reference)
-    processes = [join_releases(ocid, kept) for (ocid, _), kept in groups.items()]
-    return Reading(
-        file_name=path.name,
+    return read_releases(
+        path.name,
         kind="ocds",
-        sha256=sha256_of(path),
-        logical_name=path.name,
-        frames=_frames(processes),
-        n_read=len(package.found),
-        left_out=tuple(left_out),
-        issues=(
-            *package.issues,
-            *(issue for process in processes for one in agreements_of(process) for issue in one.issues(path.name)),
-        ),
-        confirmed_date=package.published_date,
+        digest=sha256_of(path),
+        found=package.found,
+        issues=package.issues,
+        reference=reference,
+        published_date=package.published_date,
     )
 
 
-def _frames(processes: Sequence[Process]) -> dict[str, pd.DataFrame]:
-    if not processes:
-        return {name: _frame(name, []) for name in ("contracts", "notices")}
-    return {
-        "contracts": _frame("contracts", list(chain.from_iterable(map(contract_rows, processes)))),
-        "notices": _frame("notices", list(chain.from_iterable(map(notice_rows, processes)))),
-    }
+def read_releases(  # noqa: PLR0913 - what one file is, beside its releases
+    file_name: str,
+    *,
+    kind: str,
+    digest: str,
+    found: Sequence[Found],
+    issues: Sequence[Issue],
+    reference: Reference,
+    published_date: date | None = None,
+    known: Collection[tuple[str, str]] = frozenset(),
+) -> Reading:
+    """
+    Read releases, wherever they were found.
+
+    Parameters
+    ----------
+    file_name
+        Name of the file they stand in.
+    kind
+        Kind of source.
+    digest
+        Hash of the file's bytes.
+    found
+        The releases with their places.
+    issues
+        Problems met so far.
+    reference
+        Boroughs with their aliases, and the reviewed decisions about notices.
+    published_date
+        Day on which the file says it was made.
+    known
+        Processes, with their borough, that are known to be of technology.
+
+    Returns
+    -------
+    reading
+        Raw frames; every release is a row, left out or kept aside.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> read_releases("a.json", kind="ocds", digest="00", found=[], issues=[], reference=load_reference()).n_read
+    0
+    """
+    sorting = sort_releases(found, reference, known)
+    processes = [join_releases(ocid, kept) for (ocid, _), kept in sorting.groups.items()]
+    doubts = (issue for process in processes for one in agreements_of(process) for issue in one.issues(file_name))
+    return Reading(
+        file_name=file_name,
+        kind=kind,
+        sha256=digest,
+        logical_name=file_name,
+        frames={name: _frame(name, list(chain.from_iterable(map(make, processes)))) for name, make in _MAKERS.items()},
+        n_read=len(found),
+        left_out=sorting.left_out,
+        quarantined=sorting.quarantined,
+        issues=(*issues, *doubts),
+        confirmed_date=published_date,
+    )
+
+
+def released_again(
+    kept_aside: Sequence[tuple[str, str, str]],
+    *,
+    file_name: str,
+    kind: str,
+    reference: Reference,
+    known: Collection[tuple[str, str]] = frozenset(),
+) -> Reading:
+    """
+    Read releases again that were kept aside.
+
+    Parameters
+    ----------
+    kept_aside
+        Pointer, sheet and content of each.
+    file_name
+        Name of the file they came from.
+    kind
+        Kind of source.
+    reference
+        Boroughs with their aliases, and the reviewed decisions about notices.
+    known
+        Processes, with their borough, that are known to be of technology.
+
+    Returns
+    -------
+    reading
+        As of a file that holds only these.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> again = [("/releases/0", "release", '{"release":{"ocid":"ocds-1","buyer":{"name":"Due North"}},"uri":""}')]
+    >>> reading = released_again(again, file_name="a.json", kind="ocds", reference=load_reference())
+    >>> [one.reason for one in reading.quarantined]
+    ['portal_as_buyer']
+    """
+    told = [(pointer, orjson.loads(content)) for pointer, _, content in kept_aside]
+    found = [Found("" if pointer == "/" else pointer, one["release"], one["uri"]) for pointer, one in told]
+    return read_releases(file_name, kind=kind, digest="", found=found, issues=(), reference=reference, known=known)
 
 
 def _frame(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     columns = (*SHEETS[name].names, *PLACE_COLUMNS)
     values = {column: pd.Series([row.get(column) for row in rows], dtype="object") for column in columns}
     return pd.DataFrame(values)
-
-
-def _sort(found: Sequence[Found], reference: Reference) -> tuple[_Groups, list[LeftOut]]:
-    place = placing(reference)
-    met = [Kept(one, place(one.release)) for one in found]
-    london: dict[tuple[str, str], list[Kept]] = {}
-    for one in met:
-        if not one.placed.reason:
-            london.setdefault((text(one.found.release["ocid"]), one.placed.borough_ids[0]), []).append(one)
-    reasons = {one.found.pointer: one.placed.reason for one in met if one.placed.reason}
-    for group in london.values():
-        reasons |= dict(_repeats(group)) | dict(_not_technology(group))
-    groups = {key: [one for one in group if one.found.pointer not in reasons] for key, group in london.items()}
-    left_out = [
-        LeftOut(one.found.place, reasons[one.found.pointer], _what(one)) for one in met if one.found.pointer in reasons
-    ]
-    return {key: group for key, group in groups.items() if group}, left_out
-
-
-def _repeats(group: Sequence[Kept]) -> Iterator[tuple[str, str]]:
-    # The last version of a release stands; one without an id is never taken for another.
-    last: dict[str, Kept] = {}
-    for one in sorted(group, key=lambda one: instant(one.found.release.get("date"))):
-        identity = text(one.found.release.get("id")) or one.found.pointer
-        if identity in last:
-            yield last[identity].found.pointer, "duplicate_release"
-        last[identity] = one
-
-
-def _not_technology(group: Sequence[Kept]) -> Iterator[tuple[str, str]]:
-    # A change notice repeats no codes: what any release of the process tells holds for all of them.
-    codes = tuple(code for one in group for code in procurement_codes(one.found.release))
-    if is_technology(codes):
-        return
-    for one in group:
-        if not (one.placed.decision and one.placed.decision["decision"] == "keep"):
-            yield one.found.pointer, "not_technology" if codes else "no_cpv_code"
-
-
-def _what(one: Kept) -> str:
-    release = one.found.release
-    title = text(mapping(release, "tender").get("title")) or text(release.get("title"))
-    return ": ".join(words for words in (one.placed.buyer, title) if words)[:200]

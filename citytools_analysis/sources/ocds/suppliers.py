@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from citytools_analysis.sources.ocds.values import members, text
+from citytools_analysis.sources.ocds.values import mapping, members, text
 
 _NO_SUPPLIER = re.compile(
     r"(?:not (?:yet )?awarded|no (?:award|suppliers?|bids?)|multiple (?:suppliers|providers|awards)|redacted|withheld"
@@ -45,6 +45,89 @@ def supplier_names(release: Mapping[str, Any], *parts: Mapping[str, Any]) -> tup
             names = (text(one.get("name")) or _party_name(parties, one) for one in listed)
             return tuple(dict.fromkeys(name for name in names if not _NO_SUPPLIER.fullmatch(name)))
     return ()
+
+
+def supplier_party(release: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """
+    Find the party that a supplier is.
+
+    Parameters
+    ----------
+    release
+        The release.
+    name
+        The supplier's name as `supplier_names` gives it.
+
+    Returns
+    -------
+    party
+        The one party of that name in a supplier's role; an empty object where there is none or several.
+
+    Examples
+    --------
+    >>> said = {"parties": [{"name": "A Ltd", "roles": ["supplier"], "details": {"scale": "sme"}}]}
+    >>> supplier_party(said, "A Ltd")["details"]
+    {'scale': 'sme'}
+    """
+    parties = [party for _, party in members(dict(release), "parties")]
+    same = [one for one in parties if text(one.get("name")) == name and "supplier" in (one.get("roles") or ())]
+    return same[0] if len(same) == 1 and name else {}
+
+
+def identifiers_of(party: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    Give the identifiers of a party.
+
+    Parameters
+    ----------
+    party
+        The party.
+
+    Returns
+    -------
+    identifiers
+        Scheme and number each, such as `GB-COH-00968498`, the main one first, none twice.
+
+    Examples
+    --------
+    >>> identifiers_of({"id": "GB-CFS-1", "identifier": {"scheme": "GB-COH", "id": "00968498"}, "additionalIdentifiers": [{}]})
+    ('GB-COH-00968498', 'GB-CFS-1')
+    """
+    listed = [mapping(dict(party), "identifier"), *(one for _, one in members(dict(party), "additionalIdentifiers"))]
+    found = [
+        f"{text(one.get('scheme'))}-{text(one.get('id'))}" for one in listed if one.get("scheme") and one.get("id")
+    ]
+    own = text(party.get("id"))
+    return tuple(dict.fromkeys([*found, *([own] if own.startswith("GB-") else [])]))
+
+
+def size_of(party: Mapping[str, Any]) -> dict[str, str | None]:
+    """
+    Say whether a supplier is small or medium-sized, and whether it is a social enterprise.
+
+    Parameters
+    ----------
+    party
+        The party.
+
+    Returns
+    -------
+    answers
+        `sme_supplier` and `vcse_supplier`: yes, no, or nothing when it is not told.
+
+    Examples
+    --------
+    >>> size_of({"details": {"scale": "large", "vcse": False}}), size_of({})
+    ({'sme_supplier': 'no', 'vcse_supplier': 'no'}, {'sme_supplier': None, 'vcse_supplier': None})
+    """
+    details = mapping(dict(party), "details")
+    answers: dict[object, str] = {True: "yes", False: "no", "sme": "yes", "micro": "yes", "small": "yes",
+                                  "medium": "yes", "large": "no"}  # fmt: skip
+    vcse = details.get("vcse")
+    return {
+        "sme_supplier": answers.get(text(details.get("scale"))),
+        "vcse_supplier": answers[vcse] if isinstance(vcse, bool) else None,
+    }
 
 
 def _party_name(parties: list[dict[str, Any]], reference: Mapping[str, Any]) -> str:
