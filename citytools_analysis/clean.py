@@ -35,6 +35,7 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "address": text_of,
 }
 _REQUIRED = "required"
+_TYPED = {"return", "facts"}  # kinds of source that somebody types
 _OUTRIGHT = ("unknown", "none")
 _DAY_FIRST = "Write DD/MM/YYYY or YYYY-MM-DD, and look through the whole column: every date in it is read day first"
 
@@ -133,12 +134,13 @@ def _frame(cleaned: Cleaned, sheet: str, raw: pd.DataFrame, issues: list[Issue])
     if cleaned.reading.kind == "return":
         rows, said = _without_words(sheet, rows)
         columns |= said
-    has_record = [not is_blank(row.get("record")) for row in rows]  # a blank in it leaves what is known as it is
+    # a blank beside a record leaves what is known as it is, and nobody can fill in what others published
+    excused = [cleaned.reading.kind not in _TYPED or not is_blank(row.get("record")) for row in rows]
     for field in SHEETS[sheet].fields:
         cells = [row.get(field.name) for row in rows]
         places = [cleaned.place(sheet, row, field.name) for row in rows]
         if field.required:
-            issues += _missing(cleaned.reading.file_name, field, cells, places, has_record)
+            issues += _missing(cleaned.reading.file_name, field, cells, places, excused)
         columns |= _column(cleaned.reading.file_name, field, cells, places, issues)
     return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})
 

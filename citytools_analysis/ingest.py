@@ -12,6 +12,7 @@ import pandas as pd
 from citytools_analysis.assemble import Assembly
 from citytools_analysis.check import check_file
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.placed_by_hand import check_decisions
 from citytools_analysis.records import known_records
 from citytools_analysis.reference_rows import with_reference_rows
 from citytools_analysis.register import Register
@@ -239,4 +240,6 @@ def _sealed(
     full = with_reference_rows(tables, register.reference, retrieved=retrieved)
     full = {name: typed(full[name], table) for name, table in TABLES.items()}
     check_tables(full)
+    if stale := list(check_decisions(full, register.reference)):
+        raise DataError(stale)
     return Register(full, register.as_of, register.reference, info, content_hash(full, vars(info)))

@@ -33,6 +33,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 _AS_UNKNOWN = ("system_state", "end_state", "option_state", "value_basis", "vat_basis", "regime")
 _OF_THE_ROW = ("source_id", "source_pointer", "confirmed_date", "is_published", "stated_unknown", "stated_none")
+_UNTITLED = "No title published"
 _PROVED = ("changed", "terminated")
 
 
@@ -74,7 +75,7 @@ def merged_rows(name: str, frame: pd.DataFrame, *, key: Sequence[str], sources: 
     if is_shared.any():
         merged = _fields_of_all(name, merged, order[is_shared], key, sources)
     columns = [column for column in _AS_UNKNOWN if column in merged]
-    return merged.assign(**{column: merged[column].fillna("unknown") for column in columns}).pipe(_no_framework)
+    return merged.assign(**{column: merged[column].fillna("unknown") for column in columns}).pipe(_as_contracts)
 
 
 def followed_sources(
@@ -198,5 +199,8 @@ def _speaks(frame: pd.DataFrame, columns: Sequence[str], sources: pd.DataFrame) 
     return says.astype("bool")
 
 
-def _no_framework(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(is_framework=frame["is_framework"].fillna(value=False)) if "is_framework" in frame else frame
+def _as_contracts(frame: pd.DataFrame) -> pd.DataFrame:
+    if "is_framework" not in frame:
+        return frame
+    told = {"is_framework": frame["is_framework"].fillna(value=False), "title": frame["title"].fillna(_UNTITLED)}
+    return frame.assign(**told)

@@ -44,6 +44,8 @@ class Reference:
         Procurement thresholds by date.
     notice_decisions
         Notices kept or left out by hand, with reasons.
+    spend_columns
+        Headings of spend files, and what each stands for.
 
     Examples
     --------
@@ -63,6 +65,7 @@ class Reference:
     tile_grid: pd.DataFrame
     thresholds: pd.DataFrame
     notice_decisions: pd.DataFrame
+    spend_columns: pd.DataFrame
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:
@@ -116,6 +119,7 @@ def _load(folder: Path | None) -> Reference:
             issue for name in SHAPES for issue in (*repeated_keys(name, tables[name]), *unknown_links(name, tables))
         ]
         issues += [issue for name in ("borough_aliases", "supplier_aliases") for issue in _shared(name, tables[name])]
+        issues += _moves_nowhere(tables["notice_decisions"])
     if issues:
         raise DataError(issues)
     return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()})
@@ -130,6 +134,13 @@ def _shared(name: str, rows: Rows) -> Iterator[Issue]:
         if clear and (first[owner], first.get("is_ambiguous")) != (row[owner], row.get("is_ambiguous")):
             what = f"{row['alias']!r} also stands for {first[owner]!r} on {first['line']}"
             yield Issue(f"{name}.csv", row["line"], what, "Keep one, or mark both as ambiguous.", "shared name")
+
+
+def _moves_nowhere(rows: Rows) -> Iterator[Issue]:
+    for row in rows:
+        if (row["decision"] == "move") != bool(row["to_borough_id"]):
+            what = "to_borough_id is blank" if row["decision"] == "move" else "only a move has a to_borough_id"
+            yield Issue("notice_decisions.csv", row["line"], what, "Write where it moves, or keep.", "to_borough_id")
 
 
 def _path(name: str, folder: Path | None) -> Path:

@@ -38,6 +38,8 @@ class Shape:
         Columns of those kinds; the rest is text.
     choices
         By column, the words it may hold.
+    keeps_line
+        Whether the frame says in `line` where each row stands, for rows that may have to be mended later.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class Shape:
     booleans: str = ""
     dates: str = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keeps_line: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -70,6 +73,10 @@ _EVENTS = TABLES["supplier_events"]["event"].allowed
 _KINDS = TABLES["suppliers"]["supplier_kind"].allowed
 _BOROUGH = {"borough_id": "boroughs.borough_id"}
 _SUPPLIER = {"supplier_id": "suppliers.supplier_id"}
+_SPEND_FIELDS = (
+    "amount_gbp", "borough", "category", "company_number", "customer", "department", "framework", "lot", "not_read", "paid_on",
+    "reference", "supplier",
+)  # fmt: skip
 
 SHAPES: Mapping[str, Shape] = {
     "boroughs": Shape(
@@ -107,9 +114,12 @@ SHAPES: Mapping[str, Shape] = {
         "valid_from authority_type contract_type", {}, numbers="threshold_gbp_inc_vat threshold_gbp_ex_vat",
         dates="valid_from valid_to", choices=_CONFIDENCE),
     "notice_decisions": Shape(
-        "ocid* borough_id* decision* function_code supplier system reason* reviewed_date*", "ocid borough_id",
-        {**_BOROUGH, "function_code": "functions.function_code"}, dates="reviewed_date",
-        choices={"decision": ("keep", "leave_out")}),
+        "ocid* borough_id decision* to_borough_id function_code supplier system reason* reviewed_date*", "ocid borough_id",
+        {**_BOROUGH, "to_borough_id": "boroughs.borough_id", "function_code": "functions.function_code"},
+        dates="reviewed_date", choices={"decision": ("keep", "leave_out", "move")}, keeps_line=True),
+    "spend_columns": Shape(
+        "kind* field* heading* vat_basis source* note", "kind heading", {},
+        choices={"kind": ("spend", "framework_sales"), "field": _SPEND_FIELDS, "vat_basis": ("ex", "inc")}),
 }  # fmt: skip
 
 
@@ -268,7 +278,7 @@ def frame_of(rows: Rows, shape: Shape) -> pd.DataFrame:
     >>> frame_of([{"system_id": "spydus", "alias": "Spydus 10", "line": "line 2"}], SHAPES["system_aliases"]).shape
     (1, 2)
     """
-    frame = pd.DataFrame(rows, columns=shape.names, dtype=object)
+    frame = pd.DataFrame(rows, columns=[*shape.names, *(["line"] if shape.keeps_line else [])], dtype=object)
     for kind, names in (("Int64", shape.integers), ("float64", shape.numbers), ("bool", shape.booleans)):
         frame = frame.astype(dict.fromkeys(names.split(), kind))
     dates = {name: pd.to_datetime(frame[name]).astype("datetime64[ns]") for name in shape.dates.split()}

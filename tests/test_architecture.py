@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["slugs", "normalise"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
-    ["assemble"], ["validate", "records"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows"], ["replay"], ["as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
+    ["assemble"], ["validate", "records"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows", "placed_by_hand"], ["replay"], ["as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
     ["register"],
     ["reference_rows"], ["ingest", "compare", "annotate"], ["metrics"], ["questions"], ["prefill"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"], ["__main__"],

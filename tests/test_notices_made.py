@@ -58,13 +58,13 @@ def test_a_change_moves_the_end_uses_up_part_of_no_option_and_erases_nothing() -
 
 def test_a_performance_notice_keeps_its_own_scale() -> None:
     register = added("uk7", "uk9")
-    rows = register.performance.sort_values("indicator").astype({"rating": "object"})
-    assert rows[["indicator", "rating"]].replace({float("nan"): None}).to_numpy().tolist() == [
-        ["Calls answered in a minute", "requires_improvement"], ["Patches later than agreed", None], ["System available", "good"],
+    rows = register.performance.sort_values("indicator")
+    assert list(zip(rows["indicator"], rows["rating"].fillna(""), strict=True)) == [
+        ("Calls answered in a minute", "requires_improvement"), ("Patches later than agreed", ""), ("System available", "good"),
     ]  # fmt: skip
     assert rows["is_breach"].fillna(value=False).tolist() == [False, True, False]
     assert set(rows["contract_id"]) == set(register.contracts["contract_id"])
-    assert register.satisfaction.empty
+    assert register.all_rows["ratings"].empty
 
 
 def test_a_termination_proves_the_end() -> None:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from citytools_analysis.sources.ocds import notice
-from citytools_analysis.sources.ocds.agreement import agreements_of
 from citytools_analysis.sources.ocds.overlay import identified
 from citytools_analysis.sources.ocds.period import read_period
 from citytools_analysis.sources.ocds.process import Kept, Process
@@ -58,9 +57,8 @@ def performance_rows(process: Process) -> list[Row]:
     >>> row["indicator"], row["rating"], row["period_end"]
     ('Calls answered', 'approaching_target', '2026-12-31')
     """
-    references = {key: one.reference for one in reversed(agreements_of(process)) for key in one.keys}
     return [
-        _common(process, kept) | {"contract_reference": references.get(("contracts", identity))} | row
+        _common(process, kept) | {"contract_reference": f"{process.ocid}/{identity}"} | row
         for kept in process.releases
         if notice.notice_type(kept.found.release) == "UK9"
         for identity, position, contract in identified(kept.found.release, "contracts")

@@ -117,12 +117,20 @@ def placing(reference: Reference) -> Callable[[Mapping[str, Any]], Placed]:
         boroughs = tuple(dict.fromkeys(name for name in found if name))
         lead = parties[found.index(boroughs[0])] if boroughs else next(iter(parties), {})
         decision = _decision(decisions.get(text(release.get("ocid")), []), boroughs)
-        if not boroughs and decision and decision["decision"] == "keep" and decision["borough_id"]:
-            boroughs = (decision["borough_id"],)
+        boroughs = _decided(boroughs, decision)
         reason = _reason(release, parties, boroughs, decision)
         return Placed(() if reason else boroughs, _name(lead), next(_identifiers(lead), ""), reason, decision)
 
     return place
+
+
+def _decided(boroughs: tuple[str, ...], decision: Decision | None) -> tuple[str, ...]:
+    """Put a notice where a person has put it."""
+    if decision and decision["decision"] == "move":
+        return (decision["to_borough_id"], *(name for name in boroughs[1:] if name != decision["to_borough_id"]))
+    if not boroughs and decision and decision["decision"] == "keep" and decision["borough_id"]:
+        return (decision["borough_id"],)
+    return boroughs
 
 
 def _reason(
