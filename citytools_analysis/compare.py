@@ -36,7 +36,7 @@ def changes(before: Register, after: Register) -> pd.DataFrame:
     parts = [
         _table_changes(name, before.table(name), after.table(name))
         for name in TABLES
-        if name not in {"left_out", "quarantine"}
+        if "source_pointer" not in TABLES[name].key
     ]
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_COLUMNS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.errors import DataError, Issue, UnknownNameError, suggestion
 from citytools_analysis.normalise import normalise_name
 from citytools_analysis.reference_tables import SHAPES, Rows, frame_of, read_rows, repeated_keys, unknown_links
 
@@ -32,8 +32,8 @@ class Reference:
         The 33 authorities, and the names and identifiers under which they appear.
     functions
         The 90 functions with their service areas, criticality and lead time in months.
-    suppliers, supplier_aliases, supplier_events
-        Suppliers, the names they go by, and their changes of name and owner.
+    suppliers, supplier_aliases, supplier_identifiers, supplier_events
+        Suppliers, the names and identifiers they go by, and their changes of name and owner.
     systems, system_aliases
         Named products and the names they go by.
     shared_services
@@ -42,10 +42,14 @@ class Reference:
         Place of each borough on the tile map, and its neighbours.
     thresholds
         Procurement thresholds by date.
+    name_decisions
+        Names that a person has decided on: the same as a known one, another, or unsure.
     notice_decisions
         Notices kept or left out by hand, with reasons.
     spend_columns
         Headings of spend files, and what each stands for.
+    register_columns, register_publishers
+        Headings of contract registers, and what each stands for, everywhere or with one publisher.
 
     Examples
     --------
@@ -58,19 +62,28 @@ class Reference:
     functions: pd.DataFrame
     suppliers: pd.DataFrame
     supplier_aliases: pd.DataFrame
+    supplier_identifiers: pd.DataFrame
     supplier_events: pd.DataFrame
     systems: pd.DataFrame
     system_aliases: pd.DataFrame
     shared_services: pd.DataFrame
     tile_grid: pd.DataFrame
     thresholds: pd.DataFrame
+    name_decisions: pd.DataFrame
     notice_decisions: pd.DataFrame
     spend_columns: pd.DataFrame
+    register_columns: pd.DataFrame
+    register_publishers: pd.DataFrame
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:
         aliases = self.borough_aliases
-        return {normalise_name(name): key for name, key in zip(aliases["alias"], aliases["borough_id"], strict=True)}
+        found = {normalise_name(name): key for name, key in zip(aliases["alias"], aliases["borough_id"], strict=True)}
+        for row in self.name_decisions[self.name_decisions["kind"] == "buyer"].to_dict("records"):
+            found.pop(normalise_name(row["raw_name"]), None)
+            if row["decision"] == "same":
+                found[normalise_name(row["raw_name"])] = row["canonical"]
+        return found
 
     @cached_property
     def _function_of_name(self) -> Mapping[str, str]:
@@ -119,7 +132,7 @@ def _load(folder: Path | None) -> Reference:
             issue for name in SHAPES for issue in (*repeated_keys(name, tables[name]), *unknown_links(name, tables))
         ]
         issues += [issue for name in ("borough_aliases", "supplier_aliases") for issue in _shared(name, tables[name])]
-        issues += _moves_nowhere(tables["notice_decisions"])
+        issues += [*_moves_nowhere(tables["notice_decisions"]), *_decides_nothing(tables)]
     if issues:
         raise DataError(issues)
     return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()})
@@ -141,6 +154,21 @@ def _moves_nowhere(rows: Rows) -> Iterator[Issue]:
         if (row["decision"] == "move") != bool(row["to_borough_id"]):
             what = "to_borough_id is blank" if row["decision"] == "move" else "only a move has a to_borough_id"
             yield Issue("notice_decisions.csv", row["line"], what, "Write where it moves, or keep.", "to_borough_id")
+
+
+def _decides_nothing(tables: Mapping[str, Rows]) -> Iterator[Issue]:
+    keys = {
+        "supplier": ("suppliers", "supplier_id"),
+        "system": ("systems", "system_id"),
+        "buyer": ("boroughs", "borough_id"),
+    }
+    for row in tables["name_decisions"]:
+        table, key = keys[row["kind"]]
+        known = [one[key] for one in tables[table]]
+        if row["decision"] == "same" and row["canonical"] not in known:
+            what = f"no {table}.{key} is {row['canonical'] or 'blank'!r}"
+            mend = suggestion(row["canonical"] or "", known) or "Write the id it is the same as."
+            yield Issue("name_decisions.csv", row["line"], what, mend, "canonical")
 
 
 def _path(name: str, folder: Path | None) -> Path:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.schema import PRECISIONS, TABLES
+from citytools_analysis.schema.register_fields import REGISTER_FIELDS
 
 Rows = list[dict[str, Any]]
 
@@ -92,8 +93,13 @@ SHAPES: Mapping[str, Shape] = {
     "suppliers": Shape(
         "supplier_id* supplier* supplier_kind* companies_house_number operating_group owner confidence* source* note",
         "supplier_id", {"operating_group": "suppliers.supplier"}, choices={"supplier_kind": _KINDS, **_CONFIDENCE}),
-    "supplier_aliases": Shape("supplier_id* alias* is_ambiguous* reason", "supplier_id alias", _SUPPLIER,
+    "supplier_aliases": Shape("supplier_id* alias* is_ambiguous* reason context", "supplier_id alias", _SUPPLIER,
                                booleans="is_ambiguous"),
+    "supplier_identifiers": Shape("supplier_id* scheme* identifier* source*", "scheme identifier", _SUPPLIER),
+    "name_decisions": Shape(
+        "kind* raw_name* decision* canonical context decided_by* decided_on* reason*", "kind raw_name context", {},
+        dates="decided_on", keeps_line=True,
+        choices={"kind": ("supplier", "system", "buyer"), "decision": ("same", "different", "unsure")}),
     "supplier_events": Shape(
         "supplier_id* event* counterparty* event_date event_date_precision is_completed* confidence* evidence_url note",
         "supplier_id event event_date counterparty", _SUPPLIER, booleans="is_completed", dates="event_date",
@@ -120,6 +126,13 @@ SHAPES: Mapping[str, Shape] = {
     "spend_columns": Shape(
         "kind* field* heading* vat_basis source* note", "kind heading", {},
         choices={"kind": ("spend", "framework_sales"), "field": _SPEND_FIELDS, "vat_basis": ("ex", "inc")}),
+    "register_columns": Shape(
+        "field* heading* value_basis vat_basis source* note", "heading", {},
+        choices={"field": REGISTER_FIELDS, "vat_basis": ("ex", "inc"),
+                 "value_basis": ("annual", "ceiling", "committed_term", "max_incl_options")}),
+    "register_publishers": Shape(
+        "publisher* borough_id file_pattern heading* field* reason*", "publisher file_pattern heading", _BOROUGH,
+        choices={"field": REGISTER_FIELDS}),
 }  # fmt: skip
 
 
@@ -152,7 +165,7 @@ def read_rows(path: Path, shape: Shape) -> tuple[Rows, list[Issue]]:
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
-        missing = [name for name in shape.names if name not in (reader.fieldnames or [])]
+        missing = [name for name in shape.names if name in shape.needed and name not in (reader.fieldnames or [])]
         if missing:
             what = f"the column {missing[0]!r} is missing"
             return [], [Issue(path.name, "line 1", what, "See data/reference/README.md.", "column")]
@@ -163,10 +176,12 @@ def read_rows(path: Path, shape: Shape) -> tuple[Rows, list[Issue]]:
 def _row(file: str, line: int, raw: Mapping[str, str], shape: Shape, issues: list[Issue]) -> dict[str, Any]:
     row: dict[str, Any] = {"line": f"line {line}"}
     if None in raw or None in raw.values():
-        what = f"there are more or fewer than {len(shape.names)} values"
+        what = f"there are more or fewer than {len(raw.keys() - {None})} values"
         issues.append(Issue(file, row["line"], what, "Put quotes around a value with a comma.", "width"))
     for name in shape.names:
-        text = (raw[name] or "").strip()
+        text = (
+            raw.get(name) or ""
+        ).strip()  # an optional column may be missing: tables of an earlier version stay good
         row[name] = text or None
         try:
             row[name] = _parser(name, shape)(text) if text else None

@@ -27,7 +27,6 @@ from citytools_analysis.storage import content_hash, typed
 
 # Rows that belong to one version of a contract, and what that version must say to be the one.
 _FOLLOWERS = {"options": "option_state", "allocations": "function_code"}
-_NOT_VERSIONED = {"sources", "left_out", "quarantine"}
 
 
 class _View:
@@ -203,7 +202,7 @@ class Register:
 
     def _winners(self, name: str) -> pd.DataFrame:
         frame, key, sources = self._versions(name), list(TABLES[name].key), self.all_rows["sources"]
-        if "source_id" not in frame or name in _NOT_VERSIONED:
+        if "source_id" not in frame or "source_id" in key:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
         if name in GROUPS:
             return merged_rows(name, frame, key=key, sources=sources)

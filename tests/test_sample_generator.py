@@ -15,7 +15,7 @@ import pytest
 
 from citytools_analysis.clean import clean
 from citytools_analysis.reference import Reference, load_reference, normalise_name
-from citytools_analysis.resolve import Names
+from citytools_analysis.resolve import Mention, Names
 from citytools_analysis.sources import returns
 
 _SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -79,12 +79,12 @@ def test_no_row_repeats_and_every_name_but_two_is_reviewed() -> None:
     written = {*systems["supplier"].dropna(), *_contracts()["supplier"].dropna(), *_contracts()["seller"].dropna()}
     assert not keys.duplicated().any()
     assert not _sheets()["contracts"]["reference"].duplicated().any()
-    assert {name for name in written if not names.supplier(name).is_reviewed} == {"Larkspurr", "Wickerbridgee"}
+    assert {name for name in written if not names.supplier(Mention(name)).is_reviewed} == {"Larkspurr", "Wickerbridgee"}
 
 
 def test_ten_suppliers_have_more_than_half_of_the_contracts() -> None:
     contracts, names = _contracts(), Names(_reference())
-    counts = contracts["supplier"].map(lambda name: names.supplier(name).id).value_counts()
+    counts = contracts["supplier"].map(lambda name: names.supplier(Mention(name)).id).value_counts()
     assert 600 <= len(contracts) <= 720
     assert 0.5 < counts.head(10).sum() / len(contracts) < 0.7
 

@@ -11,7 +11,8 @@ import pandas as pd
 from citytools_analysis.clean import Cleaned
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.reference import find_borough, find_function
-from citytools_analysis.resolve import Named, Names
+from citytools_analysis.resolve import Mention, Named, Names, split_list
+from citytools_analysis.resolve.identifiers import identifier_of
 
 Row = dict[str, Any]
 _SEE_BOROUGHS = "Write a borough's name as in data/reference/boroughs.csv."
@@ -145,14 +146,24 @@ class Assembly:
             self.wrong(entry, field_name, f"{text!r} is not a function", hint or _SEE_FUNCTIONS, "function")
         return found
 
-    def supplier(self, entry: Entry, text: str | None) -> str | None:
+    def supplier(self, entry: Entry, text: str | None, role: str = "supplier") -> str | None:
         """Resolve a supplier; one that is not reviewed becomes a row of its own, as reported."""
         if not text:
             return None
-        named = self.names.supplier(text)
+        identifiers = split_list(entry["supplier_identifier"]) if role == "supplier" else ()
+        context = " ".join(filter(None, (entry["title"], entry["system"])))
+        named = self.names.supplier(Mention(text, tuple(identifiers), context))
+        self.add("supplier_mentions", entry, {
+            "mention": text, "role": role, "identifiers": "|".join(identifiers) or None, "context": context or None,
+            "supplier_id": named.id, "matched_by": named.matched_by,
+        })  # fmt: skip
         if not named.is_reviewed:
             row = {"supplier_id": named.id, "supplier": named.name, "supplier_kind": "unknown", "is_reviewed": False}
             self.add("suppliers", entry, row)
+        for scheme, number in filter(None, map(identifier_of, identifiers)):
+            if named.matched_by != "conflict":
+                row = {"supplier_id": named.id, "scheme": scheme, "identifier": number}
+                self.add("supplier_identifiers", entry, row)
         return named.id
 
     def system(self, entry: Entry, text: str | None, supplier_id: str | None) -> Named | None:

@@ -50,7 +50,7 @@ def add_contracts(assembly: Assembly) -> None:
         partners = [assembly.borough(entry, name) for name in split_list(entry["partner_boroughs"])]
         functions = [assembly.function(entry, "functions", name) for name in split_list(entry["functions"])]
         supplier_id = assembly.supplier(entry, entry["supplier"])
-        seller_id = assembly.supplier(entry, entry["seller"])
+        seller_id = assembly.supplier(entry, entry["seller"], "seller")
         system = assembly.system(entry, entry["system"], supplier_id)
         term = term_of(assembly, entry)
         if not borough_id or None in partners or None in functions:

@@ -8,6 +8,9 @@ from citytools_analysis.schema.estate import VAT_BASES
 SPEND_KINDS = ("payment", "framework_sale")
 # Procurement Regulations 2024, regulation 39: the official scale, never merged with the survey's
 PERFORMANCE_RATINGS = ("good", "approaching_target", "requires_improvement", "inadequate", "other")
+MATCHES = (
+    "identifier", "decision", "name", "context", "cut_off_name", "ambiguous", "conflict", "not_known",
+)  # fmt: skip
 
 SPEND = Table(
     "spend",
@@ -63,4 +66,27 @@ PERFORMANCE = Table(
     ),
 )
 
-TABLES = (SPEND, PERFORMANCE)
+SUPPLIER_MENTIONS = Table(
+    "supplier_mentions",
+    "One row a name of a supplier as a source writes it, and what it was taken for.",
+    ("source_id", "source_pointer", "role"),
+    (
+        Column("mention", "text", "The name as written.", required=True),
+        Column("role", "choice", "Where it stands.", required=True, allowed=("supplier", "seller")),
+        Column("identifiers", "text", "Identifiers published beside it, separated by |."),
+        Column("context", "text", "Title and system beside it, which may tell two firms of one name apart."),
+        Column("supplier_id", "id", "Supplier it was taken for.", required=True, references="suppliers.supplier_id"),
+        Column(
+            "matched_by",
+            "choice",
+            "How: by identifier, a person's decision, a reviewed name, or not at all.",
+            required=True,
+            allowed=MATCHES,
+        ),
+        Column("source_id", "id", "Source of the row.", required=True),
+        Column("source_pointer", "text", "Where in the source.", required=True),
+    ),
+    tier="owner",
+)
+
+TABLES = (SPEND, PERFORMANCE, SUPPLIER_MENTIONS)

@@ -1,5 +1,5 @@
 """
-CSV as people save it: any of four encodings, three separators, and cells that hold line breaks.
+CSV as people save it: any of five encodings, four separators, and cells that hold line breaks.
 
 The line number of a record is that of its first line in the file, so that a person who opens it finds the place.
 """
@@ -9,17 +9,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import statistics
 from pathlib import Path
 
 from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, refused, tidy_value
 
-_SEPARATORS = (",", ";", "\t")
+_SEPARATORS = (",", ";", "\t", "|")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_DOS_POUND = re.compile(rb"\x9c\s?-?[\d(.]|[(\[]\s?\x9c\s?[)\]]|(?<![A-Za-z])\x9c(?![A-Za-z])")
 _SAVE_AS = "In the spreadsheet choose Save as, CSV UTF-8."
 
 
@@ -30,7 +32,7 @@ def open_delimited(path: Path) -> Opened:
     Parameters
     ----------
     path
-        The file: UTF-8 with or without its mark, UTF-16 or Windows-1252; separated by commas, semicolons or tabs.
+        The file: UTF-8 with or without its mark, UTF-16, Windows-1252 or DOS (850); separated by commas, semicolons, tabs or bars.
 
     Returns
     -------
@@ -68,13 +70,19 @@ def _decoded(content: bytes) -> str | None:
     elif start.count(0) > len(start) // 4:
         candidates = ["utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"]
     else:
-        candidates = ["utf-8", "cp1252"]
+        candidates = ["utf-8", "cp850" if _is_of_dos(content) else "cp1252"]
     for encoding in candidates:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _is_of_dos(content: bytes) -> bool:
+    """Tell DOS text by its pound sign, which stands beside amounts; in Windows the same byte is a letter of French."""
+    windows = len(re.findall(rb"\xa3\s?[\d,.(-]|[(\[]\s?\xa3\s?[)\]]", content))
+    return len(_DOS_POUND.findall(content)) > windows
 
 
 def _stated_separator(text: str) -> tuple[int, str]:
@@ -86,12 +94,16 @@ def _stated_separator(text: str) -> tuple[int, str]:
 
 
 def _likeliest_separator(text: str) -> str:
-    """Take the separator that cuts the middling line of the first twenty records into most cells."""
-    widths = {separator: _middling_width(text, separator) for separator in _SEPARATORS}
-    return max(_SEPARATORS, key=lambda separator: widths[separator])
+    """
+    Take the separator that cuts the middling line of the first twenty records into most cells.
+
+    Where lines above the table outnumber those of it, the separator that cuts most lines alike.
+    """
+    widths = {separator: _widths(text, separator) for separator in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda one: (statistics.median(widths[one] or [0]), _cut_alike(widths[one])))
 
 
-def _middling_width(text: str, separator: str) -> float:
+def _widths(text: str, separator: str) -> list[int]:
     widths = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
@@ -101,7 +113,12 @@ def _middling_width(text: str, separator: str) -> float:
                 break
     except csv.Error:
         pass  # what was read so far still tells
-    return statistics.median(widths) if widths else 0
+    return widths
+
+
+def _cut_alike(widths: list[int]) -> int:
+    """Count the cells of those lines, cut at all, that are cut into the same number."""
+    return max((width * widths.count(width) for width in set(widths) if width > 1), default=0)
 
 
 def _records(file_name: str, text: str, separator: str, n_preamble: int) -> Opened:

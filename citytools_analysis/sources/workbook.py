@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, Unusable, refused, tidy_value
 from citytools_analysis.sources.delimited import open_delimited
 from citytools_analysis.sources.extent import Extent, Faults, measure
+from citytools_analysis.sources.old_workbook import LockedError, measure_old_workbook
+from citytools_analysis.sources.open_document import measure_open_document
 from citytools_analysis.sources.sheet_parts import sheet_parts
 
 _MAX_BYTES = 300 << 20
@@ -41,7 +43,7 @@ _FOREIGN = (
 
 def open_cells(path: Path) -> Opened:
     """
-    Open an XLSX workbook or a CSV file.
+    Open a workbook (XLSX, XLS or ODS) or a CSV file.
 
     Parameters
     ----------
@@ -74,13 +76,17 @@ def open_cells(path: Path) -> Opened:
     except OSError as fault:
         reason = (fault.strerror or "unreadable").lower()
         return refused(path.name, f"it cannot be read ({reason})", "Check the name, and that you may open it.")
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # what the reader of workbooks raises is no Exception
+            raise
+        return _damaged(path)
 
 
 def _opened_by_content(path: Path, start: bytes) -> Opened:
     if start.startswith(_ZIP):
         return _opened_zip(path)
     if start.startswith(_OLE):
-        return _refused_ole(path)
+        return _opened_old(path)
     for mark, name in _FOREIGN:
         if start.lstrip().startswith(mark):
             what = f"this is {name}, not a workbook or a CSV file"
@@ -91,11 +97,17 @@ def _opened_by_content(path: Path, start: bytes) -> Opened:
     return open_delimited(path)
 
 
-def _refused_ole(path: Path) -> Opened:
+def _opened_old(path: Path) -> Opened:
     """Old workbooks and locked new ones share one container; the name of a part inside tells them apart."""
     if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         return refused(path.name, "it is protected by a password", "Save it without a password.", rule="password")
-    return refused(path.name, "it is in the old .xls format, or not a workbook", _SAVE_AS, rule="kind")
+    try:
+        return _opened_workbook(path, measure_old_workbook(path), {})
+    except LockedError:
+        return refused(path.name, "it is protected by a password", "Save it without a password.", rule="password")
+    except (*_DAMAGE, CalamineError):
+        what = "it is in the old .xls format and damaged, or not a workbook"
+        return refused(path.name, what, _SAVE_AS, rule="kind")
 
 
 def _opened_zip(path: Path) -> Opened:
@@ -103,14 +115,21 @@ def _opened_zip(path: Path) -> Opened:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             n_bytes = sum(part.file_size for part in archive.infolist())
-        if "xl/workbook.xml" not in names:
+            is_open_document = "content.xml" in names and _is_spreadsheet(archive, names)
+        if "xl/workbook.xml" not in names and not is_open_document:
             return refused(path.name, _not_xlsx(names), _SAVE_AS, rule="kind")
         if n_bytes > _MAX_UNPACKED_BYTES:
             what = f"it unpacks to more than {_MAX_UNPACKED_BYTES >> 20} megabytes"
             return refused(path.name, what, "Delete sheets and formatting that are not needed.", rule="size")
-        return _opened_workbook(path, measure(path))
+        if is_open_document:
+            return _opened_workbook(path, measure_open_document(path), {})
+        return _opened_workbook(path, measure(path), sheet_parts(path))
     except (*_DAMAGE, CalamineError):
         return _damaged(path)
+
+
+def _is_spreadsheet(archive: zipfile.ZipFile, names: set[str]) -> bool:
+    return "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(200)
 
 
 def _damaged(path: Path) -> Opened:
@@ -122,19 +141,19 @@ def _not_xlsx(names: set[str]) -> str:
     if "xl/workbook.bin" in names:
         return "this is a binary .xlsb workbook"
     if "content.xml" in names:
-        return "this is an OpenDocument file"
+        return "this is an OpenDocument file, but no spreadsheet"
     if any(name.startswith(("word/", "ppt/")) for name in names):
         return "this is a Word or PowerPoint document"
     return "this is a zip archive, not a workbook"
 
 
-def _opened_workbook(path: Path, extent: Extent) -> Opened:
+def _opened_workbook(path: Path, extent: Extent, parts: Mapping[str, str]) -> Opened:
     if extent.n_cells > _MAX_CELLS:
         mend = "Delete the rows and columns beyond your table, and save it again."
         return refused(
             path.name, "a sheet has a value very far from its table", mend, where=f"cell {extent.corner}", rule="size"
         )
-    parts, sheets = sheet_parts(path), []
+    sheets = []
     with CalamineWorkbook.from_path(path) as workbook:
         for title in workbook.sheet_names:
             faults = extent.faults.get(parts.get(title, ""), {})

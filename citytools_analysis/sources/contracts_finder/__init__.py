@@ -1,0 +1,7 @@
+"""Notices of Contracts Finder in its own shapes, REST and CSV, read as the OCDS releases they might have been."""
+
+from __future__ import annotations
+
+from citytools_analysis.sources.contracts_finder.reader import probe, read, released_again
+
+__all__ = ["probe", "read", "released_again"]

@@ -1,0 +1,114 @@
+"""
+What becomes of one line of a spend file: a row, a payment kept aside, or a reason to leave it out.
+
+What is left out is told by its place and reason only: its supplier may be a person, and is never copied.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from citytools_analysis.reference import Reference, find_borough
+from citytools_analysis.sources.reading import LeftOut
+from citytools_analysis.sources.spend.amounts import amount_of
+from citytools_analysis.sources.spend.known import KnownSuppliers
+from citytools_analysis.sources.spend.lines import Line, Outcome, Row, kept_aside
+
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall|report|final|net|gross|monthly|page)[\s-]*)?totals?"
+    r"(?:\s+(?:spend|paid|payments?|amount|expenditure|net|gross))*(?:\s+for\s.+)?\s*:?",
+    re.IGNORECASE,
+)
+_DAY_AND_A_SLIP = re.compile(r"(\d{4}-\d{2}-\d{2})[a-z]{1,2}", re.IGNORECASE)
+
+
+def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Outcome:
+    """
+    Say what becomes of a line.
+
+    Parameters
+    ----------
+    line
+        The line; its field `borough` says who paid.
+    reference
+        The reviewed tables.
+    known
+        The reviewed names of suppliers.
+
+    Returns
+    -------
+    outcome
+        Raw fields of the spend sheet with the place columns; or the reason why it is left out or kept aside.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> reference = load_reference()
+    >>> fields = {"borough": "Lambeth", "supplier": "Mrs A Neighbour", "amount_gbp": "510.00"}
+    >>> sort_line(Line("line 7", fields), reference=reference, known=KnownSuppliers(reference))
+    LeftOut(pointer='line 7', reason='not_a_known_supplier', what='', record='')
+    """
+    supplier, body = line.text("supplier"), line.text("borough")
+    if reason := _no_payment(line):
+        return LeftOut(line.pointer, reason)
+    if not find_borough(reference, body):
+        return LeftOut(line.pointer, "not_london" if body else "no_buyer", body)
+    name = known.name(supplier)
+    if not name:
+        is_unclear = known.is_ambiguous(supplier)
+        return LeftOut(line.pointer, "ambiguous_supplier" if is_unclear else "not_a_known_supplier")
+    row = {**line.fields, "supplier": name}
+    if amount_of(row.get("amount_gbp")) is None:
+        return kept_aside(line.pointer, "unreadable_amount", row)
+    if not _may_be_a_day(row.get("paid_on")):
+        return kept_aside(line.pointer, "unreadable_date", row)
+    return {**_row(row), **line.place}
+
+
+def is_total(text: object) -> bool:
+    """
+    Tell whether a cell labels a sum of other lines.
+
+    Parameters
+    ----------
+    text
+        A cell.
+
+    Returns
+    -------
+    is_total
+        Whether it does; a firm whose name begins with Total does not.
+
+    Examples
+    --------
+    >>> is_total("Grand Total"), is_total("TOTAL HYGIENE LTD"), is_total("Total for April 2024")
+    (True, False, True)
+    """
+    return isinstance(text, str) and _TOTAL.fullmatch(text.strip()) is not None
+
+
+def _no_payment(line: Line) -> str:
+    """Give the reason why a line is no payment; nothing if it is one."""
+    supplier = line.text("supplier")
+    if is_total(supplier) or (not supplier and any(map(is_total, line.cells))):
+        return "total_row"
+    if supplier:
+        return ""
+    return "no_supplier" if line.text("amount_gbp") else "no_payment"
+
+
+def _may_be_a_day(cell: object) -> bool:
+    return cell is None or isinstance(cell, date | int | float) or any(mark.isdigit() for mark in str(cell))
+
+
+def _row(fields: Row) -> Row:
+    number, paid_on = fields.get("company_number"), fields.get("paid_on")
+    slip = _DAY_AND_A_SLIP.fullmatch(paid_on.strip()) if isinstance(paid_on, str) else None
+    return {
+        **fields,
+        "supplier_identifier": f"GB-COH-{number}" if number else None,
+        "spend_kind": "payment",
+        "paid_on": slip[1] if slip else paid_on,
+        "amount_gbp": amount_of(fields["amount_gbp"]),
+    }
