@@ -153,7 +153,7 @@ def test_no_contact_postcode_or_address_is_kept(reference: Reference, name: str)
 
 def test_what_was_kept_aside_comes_in_when_its_process_is_known(reference: Reference, search: Reading) -> None:
     (aside,) = [one for one in search.quarantined if one.reason == "no_cpv_code"]
-    again = contracts_finder.released_again(
+    again = contracts_finder.read_again(
         [(aside.pointer, aside.sheet, aside.content)],
         file_name=search.file_name,
         kind=search.kind,

@@ -18,7 +18,7 @@ from citytools_analysis.sources.old_workbook import measure_old_workbook
 from citytools_analysis.sources.open_document import measure_open_document
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.sources.refusals import refusal_of
-from citytools_analysis.sources.registers import probe, read, read_kept_aside
+from citytools_analysis.sources.registers import probe, read, read_again
 from citytools_analysis.sources.registers.headings import known_headings
 from citytools_analysis.sources.workbook import open_cells
 
@@ -227,9 +227,7 @@ def test_what_is_kept_aside_can_be_tried_again_and_holds_no_contact(tmp_path: Pa
     assert "@" not in aside.content
     assert (aside.sheet, aside.pointer) == ("contracts", "line 2")
     content = aside.content.replace('"OLM"', '"OLM Group"')
-    again = read_kept_aside(
-        [(aside.pointer, aside.sheet, content)], file_name="a.csv", kind="register", reference=REFERENCE
-    )
+    again = read_again([(aside.pointer, aside.sheet, content)], file_name="a.csv", kind="register", reference=REFERENCE)
     assert rows(again)[0] | {"title": ""} == {
         "borough": "Camden",
         "title": "",

@@ -8,21 +8,36 @@ from pathlib import Path
 
 from citytools_analysis.errors import Issue, UnknownNameError
 from citytools_analysis.reference import Reference
-from citytools_analysis.sources import facts, ocds, returns
-from citytools_analysis.sources.reading import Reading, sha256_of
+from citytools_analysis.sources import contracts_finder, facts, framework_sales, ocds, registers, returns, spend
+from citytools_analysis.sources.reading import Reading
+from citytools_analysis.sources.refusals import refusal_of
 
 # In the order in which a file is tried; the first whose probe says yes reads it.
 _PROBES: Mapping[str, Callable[[Path], bool]] = {
     "ocds": ocds.probe,
+    "contracts_finder": contracts_finder.probe,
+    "framework_sales": framework_sales.probe,
     "facts": facts.probe,
+    "spend": spend.probe,
+    "register": registers.probe,
     "return": returns.probe,
 }
 _READERS: Mapping[str, Callable[..., Reading]] = {
-    "facts": facts.read,
     "return": returns.read,
+    "register": registers.read,
     "ocds": ocds.read,
+    "contracts_finder": contracts_finder.read,
+    "spend": spend.read,
+    "framework_sales": framework_sales.read,
+    "facts": facts.read,
 }
-_AGAIN: Mapping[str, Callable[..., Reading]] = {"ocds": ocds.released_again}
+_AGAIN: Mapping[str, Callable[..., Reading]] = {
+    "ocds": ocds.read_again,
+    "contracts_finder": contracts_finder.read_again,
+    "register": registers.read_again,
+    "spend": spend.read_again,
+    "framework_sales": framework_sales.read_again,
+}
 _NEED_BOROUGH = {"register", "spend"}  # files that need not say in themselves whose they are
 KINDS = tuple(_READERS)
 
@@ -121,13 +136,10 @@ def _unreadable(path: Path) -> tuple[str, str] | None:
     if not path.is_file():
         return "this is not a file but a device or a pipe", "Save it as a file first."
     try:
-        sha256_of(path)
+        return refusal_of(path)
     except OSError as fault:
-        return (
-            f"it cannot be opened ({fault.strerror})",
-            "Check that you may read it and that it is not open elsewhere.",
-        )
-    return None
+        mend = "Check that you may read it and that it is not open elsewhere."
+        return f"it cannot be opened ({fault.strerror})", mend
 
 
 def _printable(name: str) -> str:

@@ -110,7 +110,7 @@ def read(path: Path, *, reference: Reference) -> Reading:
     return _with_true_places(reading, {one.pointer: one.release for one in package.found})
 
 
-def released_again(
+def read_again(
     kept_aside: Sequence[tuple[str, str, str]],
     *,
     file_name: str,
@@ -143,11 +143,11 @@ def released_again(
     --------
     >>> from citytools_analysis.reference import load_reference
     >>> again = [("line 2", "release", '{"release":{"ocid":"ocds-1","buyer":{"name":"Due North"}},"uri":""}')]
-    >>> reading = released_again(again, file_name="a.csv", kind="contracts_finder", reference=load_reference())
+    >>> reading = read_again(again, file_name="a.csv", kind="contracts_finder", reference=load_reference())
     >>> [(one.pointer, one.reason) for one in reading.quarantined]
     [('line 2', 'portal_as_buyer')]
     """
-    reading = ocds.released_again(kept_aside, file_name=file_name, kind=kind, reference=reference, known=known)
+    reading = ocds.read_again(kept_aside, file_name=file_name, kind=kind, reference=reference, known=known)
     told = ((pointer, orjson.loads(content)["release"]) for pointer, _, content in kept_aside)
     return _with_true_places(reading, {"" if pointer == "/" else pointer: release for pointer, release in told})
 

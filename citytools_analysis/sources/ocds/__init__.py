@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from citytools_analysis.sources.ocds.reader import probe, read, released_again
+from citytools_analysis.sources.ocds.reader import probe, read, read_again
 
-__all__ = ["probe", "read", "released_again"]
+__all__ = ["probe", "read", "read_again"]

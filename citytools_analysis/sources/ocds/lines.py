@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from citytools_analysis.errors import Issue
-from citytools_analysis.sources.ocds.packages import Found, Package, _package, _walk
+from citytools_analysis.sources.ocds.packages import Found, Package, package_of, releases_in
 
 _HEAD = 65_536
 _MOST_BYTES = 1 << 29
@@ -161,7 +161,7 @@ def open_lines(path: Path) -> Package:
     if not body.strip():
         return Package((), (Issue(path.name, "", "the file is empty", "Download it again.", "empty"),))
     try:
-        return _package(path, orjson.loads(body))
+        return package_of(path, orjson.loads(body))
     except orjson.JSONDecodeError as fault:
         if not _is_lines(body):
             what = f"not readable as JSON at line {fault.lineno}, column {fault.colno}"
@@ -177,7 +177,7 @@ def _of_lines(path: Path, body: bytes) -> Package:
         if not line.strip():
             continue
         try:
-            found += list(_walk(orjson.loads(line), place, "")) or [Found(place, {})]
+            found += list(releases_in(orjson.loads(line), place, "")) or [Found(place, {})]
         except orjson.JSONDecodeError:
             found.append(Found(place, {}))
             what = "the line cannot be read as JSON, or stops in the middle"

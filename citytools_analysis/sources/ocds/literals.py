@@ -14,7 +14,7 @@ import orjson
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.delimited import open_delimited
-from citytools_analysis.sources.ocds.packages import Found, _walk
+from citytools_analysis.sources.ocds.packages import Found, releases_in
 
 _HEAD = 65_536
 _LONGEST_CELL = 2_000_000
@@ -154,7 +154,7 @@ def _in_row(cells: tuple[object, ...], place: str) -> Iterator[Found | str]:
         except ValueError as fault:
             yield str(fault)
         else:
-            yield from list(_walk(content, place, "")) or [Found(place, {})]
+            yield from list(releases_in(content, place, "")) or [Found(place, {})]
     if not objects:
         yield Found(place, {})
 

@@ -144,11 +144,31 @@ def open_package(path: Path) -> Package:
         return _refused(path, f"byte {fault.start}", "the file is not UTF-8 text", "Save it as UTF-8 JSON", "encoding")
     except orjson.JSONDecodeError as fault:
         return _unreadable(path, raw, fault)
-    return _package(path, content)
+    return package_of(path, content)
 
 
-def _package(path: Path, content: object) -> Package:
-    found = tuple(_walk(content, "", ""))
+def package_of(path: Path, content: object) -> Package:
+    """
+    Find the releases in what a file holds.
+
+    Parameters
+    ----------
+    path
+        The file, for its name.
+    content
+        The parsed JSON.
+
+    Returns
+    -------
+    package
+        The releases, or the issue that says why there are none.
+
+    Examples
+    --------
+    >>> [one.pointer for one in package_of(Path("a.json"), {"releases": [{"ocid": "ocds-1"}]}).found]
+    ['/releases/0']
+    """
+    found = tuple(releases_in(content, "", ""))
     if not any(_is_release(one.release) for one in found) and not _is_empty_package(content):
         what = f"not an OCDS file: {_shape(content)}"
         return _refused(path, "", what, _MEND, "not_ocds")
@@ -162,7 +182,29 @@ def _package(path: Path, content: object) -> Package:
     return Package(found, tuple(issues), published)
 
 
-def _walk(node: object, pointer: str, uri: str) -> Iterator[Found]:
+def releases_in(node: object, pointer: str, uri: str) -> Iterator[Found]:
+    """
+    Go through the releases of a package, a list or a single release.
+
+    Parameters
+    ----------
+    node
+        The parsed JSON.
+    pointer
+        Where it stands.
+    uri
+        Address of the package around it.
+
+    Returns
+    -------
+    found
+        The releases; an empty one for each place that holds something else.
+
+    Examples
+    --------
+    >>> [(one.pointer, one.release) for one in releases_in([{"ocid": "ocds-1"}, 7], "", "")]
+    [('/0', {'ocid': 'ocds-1'}), ('/1', {})]
+    """
     if isinstance(node, list):
         for position, member in enumerate(node):
             yield from _walk_member(member, f"{pointer}/{position}", uri)
@@ -180,7 +222,7 @@ def _walk(node: object, pointer: str, uri: str) -> Iterator[Found]:
 def _walk_member(member: object, pointer: str, uri: str) -> Iterator[Found]:
     # Lists of lists are no OCDS shape, and would let a hostile file nest without end.
     if isinstance(member, dict):
-        met = list(_walk(member, pointer, uri))
+        met = list(releases_in(member, pointer, uri))
         yield from met or [Found(pointer, {}, uri)]
     else:
         yield Found(pointer, {}, uri)

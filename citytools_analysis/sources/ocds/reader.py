@@ -16,10 +16,11 @@ from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
 from citytools_analysis.sources.ocds.agreement import agreements_of
 from citytools_analysis.sources.ocds.contract_rows import Row, contract_rows
 from citytools_analysis.sources.ocds.notice_rows import notice_rows
-from citytools_analysis.sources.ocds.packages import Found, looks_like_ocds, open_package
+from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.performance_rows import performance_rows
 from citytools_analysis.sources.ocds.process import join_releases
 from citytools_analysis.sources.ocds.sorting import sort_releases
+from citytools_analysis.sources.ocds.wrappings import looks_like_notices, open_notices
 from citytools_analysis.sources.reading import Reading, sha256_of
 
 _MAKERS = {"contracts": contract_rows, "notices": notice_rows, "performance": performance_rows}
@@ -27,7 +28,7 @@ _MAKERS = {"contracts": contract_rows, "notices": notice_rows, "performance": pe
 
 def probe(path: Path) -> bool:
     """
-    Say cheaply whether a file looks like OCDS in JSON.
+    Say cheaply whether a file looks like OCDS.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def probe(path: Path) -> bool:
     ...     probe(path)
     False
     """
-    return looks_like_ocds(path)
+    return looks_like_notices(path)
 
 
 def read(path: Path, *, reference: Reference) -> Reading:
@@ -63,7 +64,8 @@ def read(path: Path, *, reference: Reference) -> Reading:
     Parameters
     ----------
     path
-        A release package, record package, single release or list of them; OCDS 1.0 or 1.1.
+        A release package, record package, single release or list of them, OCDS 1.0 or 1.1: as JSON, as JSON lines, packed
+        by gzip, or as literals in the cells of a CSV file.
     reference
         Boroughs with their aliases, and the reviewed decisions about notices.
 
@@ -91,7 +93,7 @@ def read(path: Path, *, reference: Reference) -> Reading:
     >>> reading.n_read, [one.reason for one in reading.left_out]
     (1, ['not_london'])
     """
-    package = open_package(path)
+    package = open_notices(path)
     return read_releases(
         path.name,
         kind="ocds",
@@ -164,7 +166,7 @@ def read_releases(  # noqa: PLR0913 - what one file is, beside its releases
     )
 
 
-def released_again(
+def read_again(
     kept_aside: Sequence[tuple[str, str, str]],
     *,
     file_name: str,
@@ -197,7 +199,7 @@ def released_again(
     --------
     >>> from citytools_analysis.reference import load_reference
     >>> again = [("/releases/0", "release", '{"release":{"ocid":"ocds-1","buyer":{"name":"Due North"}},"uri":""}')]
-    >>> reading = released_again(again, file_name="a.json", kind="ocds", reference=load_reference())
+    >>> reading = read_again(again, file_name="a.json", kind="ocds", reference=load_reference())
     >>> [one.reason for one in reading.quarantined]
     ['portal_as_buyer']
     """

@@ -1,5 +1,5 @@
 """Contract registers as councils publish them under the Transparency Code 2015."""
 
-from citytools_analysis.sources.registers.reader import probe, read, read_kept_aside
+from citytools_analysis.sources.registers.reader import probe, read, read_again
 
-__all__ = ["probe", "read", "read_kept_aside"]
+__all__ = ["probe", "read", "read_again"]

@@ -169,7 +169,7 @@ def read(path: Path, *, reference: Reference, borough: str | None = None) -> Rea
     return sorting.reading(digest, cells)
 
 
-def read_kept_aside(
+def read_again(
     kept_aside: Sequence[tuple[str, str, str]],
     *,
     file_name: str,
@@ -201,7 +201,7 @@ def read_kept_aside(
     Examples
     --------
     >>> said = [("line 2", "contracts", '{"title": "Payroll", "supplier": "Zellis", "borough": "Camden"}')]
-    >>> read_kept_aside(said, file_name="a.csv", kind="register", reference=load_reference()).n_kept
+    >>> read_again(said, file_name="a.csv", kind="register", reference=load_reference()).n_kept
     1
     """
     sorting = _Sorting(file_name, reference)
