@@ -7,7 +7,8 @@ City Tools: which technology London's councils run, when its contracts end, and 
 Register
     `open_register`, `Register`: every table at once, as known on a day. `for_borough` keeps one borough's rows.
 Metrics
-    `adoption`, `coverage`, `opportunities`, `prices`, `renewals`, `satisfaction`: register in, tidy frame out.
+    `adoption`, `changes`, `coverage`, `opportunities`, `prices`, `reality`, `renewals`, `satisfaction`: register in, tidy
+    frame out. `groups` puts beside each supplier the group it belonged to on a day.
 Shown
     `about`: what a report on one borough draws on. `charts` and `tables` turn frames into what a report shows.
     `display` makes an analyst's own frames and figures in a notebook look and read like ours.
@@ -21,7 +22,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from citytools_analysis import charts, display, tables
-    from citytools_analysis.metrics import adoption, coverage, opportunities, prices, renewals, satisfaction
+    from citytools_analysis.metrics import (
+        adoption,
+        changes,
+        coverage,
+        groups,
+        opportunities,
+        prices,
+        reality,
+        renewals,
+        satisfaction,
+    )
     from citytools_analysis.register import Register, open_register
     from citytools_analysis.selection import for_borough
     from citytools_analysis.tables.borough import Borough, about
@@ -31,13 +42,16 @@ __all__ = [
     "Register",
     "about",
     "adoption",
+    "changes",
     "charts",
     "coverage",
     "display",
     "for_borough",
+    "groups",
     "open_register",
     "opportunities",
     "prices",
+    "reality",
     "renewals",
     "satisfaction",
     "tables",
@@ -49,13 +63,16 @@ _FOUND_IN = {
     "Register": "register:Register",
     "about": "tables.borough:about",
     "adoption": "metrics.adoption",
+    "changes": "metrics.changes",
     "charts": "charts",
     "coverage": "metrics.coverage",
     "display": "display",
     "for_borough": "selection:for_borough",
+    "groups": "metrics.groups",
     "open_register": "register:open_register",
     "opportunities": "metrics.opportunities",
     "prices": "metrics.prices",
+    "reality": "metrics.reality",
     "renewals": "metrics.renewals",
     "satisfaction": "metrics.satisfaction",
     "tables": "tables",

@@ -10,6 +10,7 @@ from citytools_analysis.clean import Cleaned, clean
 from citytools_analysis.errors import Issue
 from citytools_analysis.records import Known, check_records
 from citytools_analysis.resolve import Names, stable_id
+from citytools_analysis.slips import check_slips
 from citytools_analysis.sources.opening import read_file
 from citytools_analysis.validate import check_entries, check_keys
 
@@ -50,11 +51,16 @@ def check_file(
     reading = read_file(path, reference=names.reference, kind=kind, borough=borough)
     cleaned = _dated(clean(reading))
     assembly = assemble(cleaned, names=names, source_id=stable_id(reading.kind, cleaned.reading.logical_name))
-    issues = [*cleaned.issues, *check_entries(cleaned), *assembly.issues]
+    unread = {issue.where for issue in cleaned.issues}  # a cell that cannot be read is not also missing
+    issues = [
+        *cleaned.issues,
+        *(issue for issue in (*check_entries(cleaned), *assembly.issues) if issue.where not in unread),
+    ]
     if known is not None and reading.kind == "return":
         issues += check_records(cleaned, known, reference=names.reference)
     repeats = {issue.where for issue in issues if issue.rule in {"duplicate", "record"}}
     if reading.kind in _MENDABLE:  # nobody can mend what others published
+        issues += check_slips(cleaned)
         issues += [issue for issue in check_keys(reading.file_name, assembly.rows) if issue.where not in repeats]
     return assembly, tuple(dict.fromkeys(issues))
 

@@ -12,6 +12,7 @@ import pandas as pd
 from citytools_analysis.assemble import Assembly
 from citytools_analysis.check import check_file
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.named_again import named_again
 from citytools_analysis.placed_by_hand import check_decisions
 from citytools_analysis.records import known_records
 from citytools_analysis.reference_rows import with_reference_rows
@@ -160,14 +161,14 @@ def remove_source(register: Register, source: str) -> Register:
     return _sealed(register, tables, [], pd.Timestamp(sources["retrieved_date"].max()).date())
 
 
-def retry_quarantine(register: Register, *, retrieved: date) -> tuple[Register, int]:
+def resolve_again(register: Register, *, retrieved: date) -> tuple[Register, int]:
     """
-    Try every record again that could not be placed, against the reference tables and the register as they are now.
+    Resolve every name again, and try every record that could not be placed, by the reference tables as they are now.
 
     Parameters
     ----------
     register
-        The register to start from; it is not changed.
+        The register to start from, with the reference tables to go by; it is not changed.
     retrieved
         Day to record for a reference table that is drawn on for the first time.
 
@@ -178,12 +179,13 @@ def retry_quarantine(register: Register, *, retrieved: date) -> tuple[Register, 
 
     Examples
     --------
-    >>> retry_quarantine(Register.from_tables({}, as_of=date(2026, 11, 23)), retrieved=date(2026, 11, 23))[1]
+    >>> resolve_again(Register.from_tables({}, as_of=date(2026, 11, 23)), retrieved=date(2026, 11, 23))[1]
     0
     """
-    tables = replayed(register.all_rows, Names(register.reference))
+    names = Names(register.reference)
+    tables = replayed(named_again(register.all_rows, names), names)
     n_placed = len(register.all_rows["quarantine"]) - len(tables["quarantine"])
-    return (_sealed(register, tables, [], retrieved) if n_placed else register), n_placed
+    return _sealed(register, tables, [], retrieved), n_placed
 
 
 def _same_source_twice(assemblies: Sequence[Assembly]) -> list[Issue]:

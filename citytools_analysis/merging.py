@@ -32,7 +32,8 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "deployments": _DEPLOYMENT_GROUPS,
 }
 _AS_UNKNOWN = ("system_state", "end_state", "option_state", "value_basis", "vat_basis", "regime")
-_OF_THE_ROW = ("source_id", "source_pointer", "confirmed_date", "is_published", "stated_unknown", "stated_none")
+_SAID = ("stated_unknown", "stated_none")
+_OF_THE_ROW = ("source_id", "source_pointer", "confirmed_date", "is_published", *_SAID)
 _UNTITLED = "No title published"
 _PROVED = ("changed", "terminated")
 
@@ -76,6 +77,45 @@ def merged_rows(name: str, frame: pd.DataFrame, *, key: Sequence[str], sources: 
         merged = _fields_of_all(name, merged, order[is_shared], key, sources)
     columns = [column for column in _AS_UNKNOWN if column in merged]
     return merged.assign(**{column: merged[column].fillna("unknown") for column in columns}).pipe(_as_contracts)
+
+
+def told_by(
+    name: str, versions: pd.DataFrame, column: str, *, key: Sequence[str], sources: pd.DataFrame
+) -> pd.DataFrame:
+    """
+    Find the version of each row that is believed about a column.
+
+    Parameters
+    ----------
+    name
+        `contracts` or `deployments`.
+    versions
+        Every version of its rows.
+    column
+        The column.
+    key
+        The column that names a row.
+    sources
+        The sources table.
+
+    Returns
+    -------
+    rows
+        The same columns, at most one row a key: the whole version, with its source and place; none where no source
+        says anything of the column.
+
+    Examples
+    --------
+    >>> versions = pd.DataFrame({"contract_id": "c", "title": [None, "Licences"], "source_id": ["r", "n"], "source_pointer": ""})
+    >>> sources = pd.DataFrame({"source_id": ["n", "r"], "source_kind": ["ocds", "return"],
+    ...                         "retrieved_date": pd.to_datetime(["2026-11-23", "2026-11-23"])})
+    >>> told_by("contracts", versions, "title", key=["contract_id"], sources=sources)["source_id"].tolist()
+    ['n']
+    """
+    alone = (column, (column,))
+    lead, columns = next((group for group in GROUPS[name].items() if column in group[1]), alone)
+    order = in_order_of_trust(versions, key=key, sources=sources)
+    return _first_to_speak(order, lead, columns, key, sources).reset_index(drop=True)
 
 
 def followed_sources(
@@ -172,15 +212,30 @@ def _fields_of_all(
     named = [str(column) for column in versions if column not in {*grouped, *key, *_OF_THE_ROW}]
     alone: dict[str, tuple[str, ...]] = {column: (column,) for column in named}
     merged = merged.set_index(list(key))
+    said: dict[str, dict[str, list[str]]] = {word: {} for word in _SAID if word in versions}
     for lead, columns in {**groups, **alone}.items():
-        order = versions
-        if lead == "end_state":  # the newer of a return and a notice that proves another end comes first
-            is_proved = versions["end_basis"].isin(_PROVED)
-            order = in_order_of_trust(versions, key=key, sources=sources, lifted=is_proved)
-        first = order[_speaks(order, columns, sources)].drop_duplicates(list(key)).set_index(list(key))
+        first = _first_to_speak(versions, lead, columns, key, sources).set_index(list(key))
         for column in columns:
             merged.loc[first.index, column] = first[column]
+        for word, found in said.items():
+            for name_of_row, listed in first[word].dropna().items():
+                found.setdefault(str(name_of_row), []).extend(one for one in listed.split("|") if one in columns)
+    for word, found in said.items():  # what was said outright stands as long as nothing newer is said of that field
+        joined = {row: "|".join(names) or None for row, names in found.items()}
+        merged.loc[list(set(versions[key[0]])), word] = None
+        merged.loc[list(joined), word] = list(joined.values())
     return merged.reset_index()[versions.columns]
+
+
+def _first_to_speak(
+    versions: pd.DataFrame, lead: str, columns: Sequence[str], key: Sequence[str], sources: pd.DataFrame
+) -> pd.DataFrame:
+    """Give the row of each key, of versions in order of trust, that is believed about some columns."""
+    order = versions
+    if lead == "end_state":  # the newer of a return and a notice that proves another end comes first
+        is_proved = versions["end_basis"].isin(_PROVED)
+        order = in_order_of_trust(versions, key=key, sources=sources, lifted=is_proved)
+    return order[_speaks(order, columns, sources)].drop_duplicates(list(key))
 
 
 def _pairs(frame: pd.DataFrame) -> pd.Series[str]:
@@ -192,7 +247,7 @@ def _speaks(frame: pd.DataFrame, columns: Sequence[str], sources: pd.DataFrame) 
     kinds = frame["source_id"].map(sources.drop_duplicates("source_id").set_index("source_id")["source_kind"])
     lead = frame[columns[0]]
     says = lead.notna() & (lead.ne("unknown") | kinds.eq("return"))
-    for said in ("stated_unknown", "stated_none"):
+    for said in _SAID:
         if said in frame:
             listed = frame[said].fillna("").str.split("|")
             says |= listed.map(lambda names: not set(columns).isdisjoint(names))

@@ -23,9 +23,10 @@ _AT_THE_END = _ANYWHERE | {
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`]")
 _TRADING_AS = re.compile(r"\b(?:t\s*/\s*a|t\.a\.|trading\s+as)\b\.?", re.IGNORECASE)
 _NOT_THE_NAME = re.compile(
-    r"\b(?:t\s*/\s*a|t\.a\.|trading\s+as|formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as)\b[\s.:]*",
+    r"\b(?:t\s*/\s*a|t\.a\.|trading\s+as|formerly(?:\s+known\s+as)?|previously(?:\s+known\s+as)?|now\s+known\s+as)\b[\s.:]*|\(\s*ex[\s-]",
     re.IGNORECASE,
 )
+_LAST_BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<letters>[A-Za-z]{2,6})\)\s*")
 _LONGEST_FORM = 3  # single letters in a row: P.L.C.
 
 
@@ -86,7 +87,7 @@ def unescaped(text: str) -> str:
 
 def registered_part(text: str) -> str:
     """
-    Give the part of a name that names the firm itself: what stands before `trading as` or `formerly`.
+    Give the part of a name that names the firm itself: what stands before `trading as`, `formerly` or its own initials.
 
     Parameters
     ----------
@@ -102,12 +103,14 @@ def registered_part(text: str) -> str:
     --------
     >>> registered_part("Civica UK Ltd t/a Civica Election Services"), registered_part("Idox (formerly Tascomi)")
     ('Civica UK Ltd', 'Idox')
-    >>> registered_part("Trading As Usual")
-    'Trading As Usual'
+    >>> registered_part("Trading As Usual"), registered_part("Northgate Public Services (NPS)")
+    ('Trading As Usual', 'Northgate Public Services')
     """
     plain = unescaped(text)
-    first = _NOT_THE_NAME.split(plain, maxsplit=1)[0].strip(" (,;-[/")
-    return first or plain
+    first = _NOT_THE_NAME.split(plain, maxsplit=1)[0].strip(" (,;-[/") or plain
+    found = _LAST_BRACKETS.fullmatch(first)
+    initials = "".join(word[0] for word in re.findall(r"\w+", found["name"])).casefold() if found else ""
+    return found["name"] if found and initials == found["letters"].casefold() else first
 
 
 def is_cut_off(text: str) -> bool:

@@ -128,6 +128,10 @@ def known_entries(register: Register, borough_id: str) -> Frames:
     return {name: frames[name].reindex(columns=list(SHEETS[name].names)) for name in RETURN_SHEETS if name in frames}
 
 
+# A state that is not known stays blank: who answers the question beside it should have no second cell to change, and who
+# does not has not said that it is unknown.
+
+
 def _systems(register: Register, borough_id: str) -> pd.DataFrame:
     rows = register.deployments
     rows = rows[rows["borough_id"] == borough_id].sort_values(["function_code", "system_id"], ignore_index=True)
@@ -137,7 +141,7 @@ def _systems(register: Register, borough_id: str) -> pd.DataFrame:
         slot=None,
         seen_on=None,
         function=rows["function_code"],
-        use=rows["system_state"],
+        use=rows["system_state"].where(rows["system_state"].ne("unknown")),
         system=rows["system_id"].map(_names(register.systems)),
         supplier=rows["supplier_id"].map(_names(register.suppliers)),
         in_use_from=_days(rows, "in_use_from_date"),
@@ -172,7 +176,7 @@ def _contracts(register: Register, borough_id: str) -> pd.DataFrame:
         start_date=_days(rows, "start_date"),
         end_date=_days(rows, "end_date"),
         break_date=_days(rows, "break_date"),
-        end_kind=rows["end_state"].map({"known": "fixed", "rolling": "rolling", "unknown": "unknown"}),
+        end_kind=rows["end_state"].map({"known": "fixed", "rolling": "rolling"}),
         extension_months=ids.map(months).where(rows["option_state"].ne("none"), "none"),
         extension_holder=ids.map(first["holder"]),
         extension_notice_months=ids.map(first["notice_months"]),

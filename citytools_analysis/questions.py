@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from citytools_analysis.register import Register
 # What each gap keeps from being decided, and how much of a decision it holds up.
 _GAPS = {
     "end_date": (8, "When does {name} end?"),
+    "in_use": (8, "{name} was to end on {end}. Is it still in use? If it was extended, correct its end too."),
     "extension_months": (4, "May {name} be extended, and by how many months?"),
     "supplier": (3, "Who supplies {name}?"),
     "functions": (3, "What is {name} for?"),
@@ -91,13 +93,15 @@ def questions(register: Register, borough_id: str) -> tuple[Question, ...]:
 def _of_contracts(register: Register, borough_id: str) -> list[Question]:
     live = decisions(register)
     live = live[live["borough_id"] == borough_id].drop_duplicates("contract_id")
-    columns = ["option_state", "value_gbp", "notice_months"]
+    columns = ["option_state", "value_gbp", "notice_months", "end_state", "end_date"]
     states = register.contracts.set_index("contract_id")[columns].add_suffix("_stated")
     asked = []
     for row in live.join(states, on="contract_id").to_dict("records"):
         rolling = row["end_state"] == "rolling"
+        has_end = row["end_state_stated"] == "known" and pd.notna(row["end_date_stated"])
         missing = {
-            "end_date": row["end_state"] == "unknown",
+            "end_date": row["end_state"] == "unknown" and not has_end,
+            "in_use": row["end_state"] == "unknown" and has_end,
             "extension_months": row["option_state_stated"] == "unknown" and not rolling,
             "supplier": pd.isna(row["supplier_id"]),
             "functions": pd.isna(row["function_code"]),
@@ -113,8 +117,11 @@ def _question(row: dict[object, object], field: str, importance: int) -> Questio
     weight, words = _GAPS[field]
     function = row["function"]
     name = f"\N{LEFT DOUBLE QUOTATION MARK}{row['title']}\N{RIGHT DOUBLE QUOTATION MARK}"
-    name += f" ({function.lower()})" if isinstance(function, str) else ""
-    return Question("contracts", str(row["contract_id"]), field, words.format(name=name), weight * importance)
+    name += f" ({_in_a_sentence(function)})" if isinstance(function, str) else ""
+    day: Any = row["end_date_stated"]
+    end = f"{day.day} {day:%b %Y}" if pd.notna(day) else ""
+    asked = words.format(name=name, end=end)
+    return Question("contracts", str(row["contract_id"]), field, asked, weight * importance)
 
 
 def _of_systems(register: Register, borough_id: str) -> list[Question]:
@@ -124,12 +131,21 @@ def _of_systems(register: Register, borough_id: str) -> list[Question]:
     known = rows[rows["function_code"].isin(functions.index)]
     return [
         Question(
-            "systems", row["deployment_id"], "system", f"Which system do you use for {name.lower()}?", 4 * importance
+            "systems",
+            row["deployment_id"],
+            "system",
+            f"Which system do you use for {_in_a_sentence(name)}?",
+            4 * importance,
         )
         for row in known.to_dict("records")
         for name in [str(functions.loc[row["function_code"], "function"])]
         for importance in [_importance(functions.loc[row["function_code"], "criticality"])]
     ]
+
+
+def _in_a_sentence(name: str) -> str:
+    """Give a function's name without capitals, but for abbreviations such as FOI."""
+    return " ".join(word if word.rstrip(",)").isupper() else word.lower() for word in name.split())
 
 
 def _importance(criticality: object) -> int:

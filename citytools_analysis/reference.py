@@ -34,8 +34,8 @@ class Reference:
         The 90 functions with their service areas, criticality and lead time in months.
     suppliers, supplier_aliases, supplier_identifiers, supplier_events
         Suppliers, the names and identifiers they go by, and their changes of name and owner.
-    systems, system_aliases
-        Named products and the names they go by.
+    systems, system_aliases, system_events
+        Named products, the names they go by, and their changes of name and maker.
     shared_services
         One row a borough in a service that several share.
     tile_grid
@@ -50,6 +50,8 @@ class Reference:
         Headings of spend files, and what each stands for.
     register_columns, register_publishers
         Headings of contract registers, and what each stands for, everywhere or with one publisher.
+    gathered_places, gathered_products
+        Phrases by which tables that others gathered name a place and a product.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class Reference:
     supplier_events: pd.DataFrame
     systems: pd.DataFrame
     system_aliases: pd.DataFrame
+    system_events: pd.DataFrame
     shared_services: pd.DataFrame
     tile_grid: pd.DataFrame
     thresholds: pd.DataFrame
@@ -74,6 +77,8 @@ class Reference:
     spend_columns: pd.DataFrame
     register_columns: pd.DataFrame
     register_publishers: pd.DataFrame
+    gathered_places: pd.DataFrame
+    gathered_products: pd.DataFrame
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:
@@ -128,6 +133,7 @@ def _load(folder: Path | None) -> Reference:
         tables[name], found = read_rows(_path(name, folder), shape)
         issues += found
     if not issues:
+        tables |= {name: _of_what_is_known(name, tables) for name in SHAPES if folder and not _is_own(name, folder)}
         issues = [
             issue for name in SHAPES for issue in (*repeated_keys(name, tables[name]), *unknown_links(name, tables))
         ]
@@ -136,6 +142,12 @@ def _load(folder: Path | None) -> Reference:
     if issues:
         raise DataError(issues)
     return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()})
+
+
+def _of_what_is_known(name: str, tables: Mapping[str, Rows]) -> Rows:
+    """Leave out packaged rows about things that a register's own tables do not hold: they are of another market."""
+    foreign = {issue.where for issue in unknown_links(name, tables)}
+    return [row for row in tables[name] if row["line"] not in foreign]
 
 
 def _shared(name: str, rows: Rows) -> Iterator[Issue]:
@@ -171,9 +183,13 @@ def _decides_nothing(tables: Mapping[str, Rows]) -> Iterator[Issue]:
             yield Issue("name_decisions.csv", row["line"], what, mend, "canonical")
 
 
+def _is_own(name: str, folder: Path) -> bool:
+    return (folder / f"{name}.csv").is_file()
+
+
 def _path(name: str, folder: Path | None) -> Path:
-    own = folder / f"{name}.csv" if folder else None
-    return own if own and own.is_file() else data_folder() / "reference" / f"{name}.csv"
+    is_own = folder is not None and _is_own(name, folder)
+    return (folder if folder and is_own else data_folder() / "reference") / f"{name}.csv"
 
 
 def data_folder() -> Path:

@@ -1,7 +1,8 @@
 """
 Bend real and made files until a reader breaks: `make fuzz` runs it for ten minutes, the tests for a moment.
 
-A reader may refuse any file, and must never raise: what it finds goes to `tests/fuzz_cases/`, where it stays as a test.
+A reader may refuse any file, and must never raise: what it finds goes to `tests/fuzz_cases/`, where it stays as a test
+(a case bent from a real file to `real/` in it, which git ignores: make a small one like it by hand).
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from citytools_analysis.sources.opening import KINDS
 
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "fuzz_cases"
+REAL_CASES = CASES / "real"  # git ignores it: real files are never copied into the project
 SHARED = ROOT.parent / "shared" / "data"
+WHOLE = {".xlsx", ".xls", ".ods", ".gz"}  # a packed file that is cut is only ever told to be cut
 LARGEST = 60_000  # bytes: a small file breaks as well, and sooner
 TOKENS = (
     b"\x00", b"\r", b"\n", b'"', b"'", b",", b";", b"\t", b"=1+1", b"\xff\xfe", b"\xef\xbb\xbf", b"\xa3", b"\x9c", b"NaN",
@@ -38,15 +41,14 @@ _EDIT = st.tuples(
 
 
 @cache
-def seeds() -> tuple[tuple[str, bytes], ...]:
-    """Give the files to start from: the project's own, and the smaller of the real ones where they are at hand."""
+def seeds() -> tuple[tuple[Path, bytes], ...]:
+    """Give the files to start from, with their content: the project's own, and the smaller of the real ones where they are at hand."""
     own = [*(ROOT / "data" / "london").glob("*.csv"), *(ROOT / "data" / "sample" / "notices").glob("*.json")]
     own += sorted((ROOT / "data" / "sample" / "returns").glob("*.xlsx"))[:2]
+    own += [path for path in (ROOT / "tests" / "fixtures").rglob("*") if path.is_file()]
     real = sorted(path for path in SHARED.rglob("*") if path.is_file()) if SHARED.is_dir() else []
     found = [*sorted(own), *real]
-    return tuple(
-        (path.suffix, path.read_bytes()[:LARGEST] if path.suffix != ".xlsx" else path.read_bytes()) for path in found
-    )
+    return tuple((path, path.read_bytes()[: None if path.suffix in WHOLE else LARGEST]) for path in found)
 
 
 @cache
@@ -89,19 +91,21 @@ def bend_and_take(
     i_seed: int, suffix: str, edits: list[tuple[str, float, float, bytes, int]], kind: str | None
 ) -> None:
     """Bend one file and take it; what breaks is kept."""
-    own_suffix, content = seeds()[i_seed % len(seeds())]
+    origin, content = seeds()[i_seed % len(seeds())]
     content = bent(content, edits)
     try:
-        take(f"bent{suffix or own_suffix}", content, kind)
+        take(f"bent{suffix or origin.suffix}", content, kind)
     except Exception:
+        folder = REAL_CASES if origin.is_relative_to(SHARED) else CASES
+        folder.mkdir(exist_ok=True)
         digest = hashlib.sha256(content).hexdigest()[:12]
-        (CASES / f"{digest}-{kind or 'found'}{suffix or own_suffix}").write_bytes(content)
+        (folder / f"{digest}-{kind or 'found'}{suffix or origin.suffix}").write_bytes(content)
         raise
 
 
 ARGUMENTS = {
     "i_seed": st.integers(0, 10_000),
-    "suffix": st.sampled_from(["", "", "", ".csv", ".json", ".xlsx"]),
+    "suffix": st.sampled_from(["", "", "", ".csv", ".json", ".xlsx", ".xls", ".ods"]),
     "edits": st.lists(_EDIT, min_size=1, max_size=6),
     "kind": st.sampled_from([None, None, None, *KINDS]),
 }

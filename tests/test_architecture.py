@@ -13,9 +13,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["slugs", "normalise"], ["schema"], ["reference_tables"], ["reference"], ["sources"], ["parse"], ["clean"], ["resolve"],
-    ["assemble"], ["validate", "records"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows", "placed_by_hand"], ["replay"], ["as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
+    ["assemble"], ["validate", "records", "slips"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows", "placed_by_hand"], ["replay", "named_again"], ["as_of", "precedence", "merging", "selection", "register_info"], ["snapshots"], ["lineage"],
     ["register"],
-    ["reference_rows"], ["ingest", "compare", "annotate"], ["metrics"], ["questions"], ["prefill"], ["disclosure"], ["style"], ["tables"], ["charts"],
+    ["name_decisions"], ["reference_rows"], ["ingest", "compare", "annotate", "undecided"], ["metrics"], ["questions"], ["prefill"], ["disclosure"], ["style"], ["tables"], ["charts"],
     ["display"], ["reporting"], ["cli"], ["__main__"],
 ]  # fmt: skip
 _FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}

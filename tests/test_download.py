@@ -45,11 +45,12 @@ def fetch(
 def numbers(folder: Path) -> list[str]:
     """Give the id of every release on every page, in order."""
     found = []
-    for path in sorted(folder.glob("page-*.json.gz")):
+    for path in sorted(folder.glob("*.json.gz")):
         found += [release["id"] for release in json.loads(gzip.decompress(path.read_bytes()))["releases"]]
     return found
 
 
+STEM = "contracts-finder_2026-11-01_2026-11-10_page-"
 ALL = [f"{number:08}-1" for number in range(15)]
 
 
@@ -57,14 +58,14 @@ def test_every_page_is_kept_as_it_was_received_with_its_hash(tmp_path: Path) -> 
     with serving(Service()) as service:
         pages = fetch(service, tmp_path)
         assert numbers(tmp_path) == ALL
-        assert gzip.decompress((tmp_path / "page-00002.json.gz").read_bytes()) == service.page(2)
+        assert gzip.decompress((tmp_path / f"{STEM}00002.json.gz").read_bytes()) == service.page(2)
         assert service.requests[0] == (
             "/Published/Notices/OCDS/Search?publishedFrom=2026-11-01T00%3A00%3A00&publishedTo=2026-11-10T23%3A59%3A59&limit=100"
         )
     listed = json.loads((tmp_path / "pages.json").read_text(encoding="utf-8"))["pages"]
     assert [page["sha256"] for page in listed] == [page.sha256 for page in pages]
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        *(f"page-{n:05}.json.gz" for n in range(1, 6)),
+        *(f"{STEM}{n:05}.json.gz" for n in range(1, 6)),
         "pages.json",
     ]
 
@@ -124,14 +125,14 @@ def test_of_days_that_are_not_over_the_last_page_is_fetched_again(tmp_path: Path
         service.n_releases = 4
         fetch(service, tmp_path, now=today)
         assert len(service.requests) == 6
-        assert gzip.decompress((tmp_path / "page-00005.json.gz").read_bytes()) == service.page(5)
+        assert gzip.decompress((tmp_path / f"{STEM}00005.json.gz").read_bytes()) == service.page(5)
 
 
 @pytest.mark.parametrize("damage", [b"", b"not gzip", gzip.compress(b"{}")])
 def test_a_damaged_page_is_fetched_again_with_those_after_it(tmp_path: Path, damage: bytes) -> None:
     with serving(Service()) as service:
         fetch(service, tmp_path)
-        (tmp_path / "page-00003.json.gz").write_bytes(damage)
+        (tmp_path / f"{STEM}00003.json.gz").write_bytes(damage)
         fetch(service, tmp_path)
         assert len(service.requests) == 8
     assert numbers(tmp_path) == ALL
@@ -161,7 +162,7 @@ def test_the_command_tells_what_it_fetched_and_what_comes_next(tmp_path: Path) -
     with serving(Service(faults={2: "gzip"})) as service:
         result = CliRunner().invoke(main, command(service, tmp_path))
     assert result.exit_code == 0, result.output
-    assert "page-00005.json.gz: 3 releases, 15 so far" in result.output
+    assert f"{STEM}00005.json.gz: 3 releases, 15 so far" in result.output
     assert "5 pages, 15 releases" in result.output
     assert f"citytools add {tmp_path}/*.json.gz" in result.output
 
@@ -201,7 +202,7 @@ def test_a_download_that_is_killed_at_any_moment_goes_on(tmp_path: Path) -> None
         fetch(service, tmp_path / "calm")
     assert n_killed
     assert numbers(tmp_path / "killed") == numbers(tmp_path / "calm") == [f"{number:08}-1" for number in range(36)]
-    assert {path.name: path.read_bytes() for path in (tmp_path / "killed").glob("page-*")} == {
-        path.name: path.read_bytes() for path in (tmp_path / "calm").glob("page-*")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "killed").glob("*.gz")} == {
+        path.name: path.read_bytes() for path in (tmp_path / "calm").glob("*.gz")
     }
     assert not list((tmp_path / "killed").glob(".*.unfinished"))

@@ -33,6 +33,11 @@ LONDON = Path(__file__).parents[1] / "data" / "london" / "contracts.csv"
         ("for a period of three years with the option to extend for a further two years (1+1)", 36, (12, 12)),
         ("Extension of 12 months possible twice", None, (12, 12)),
         ("A system. It runs for 3 years. It may be extended by up to 24 months.", 36, (24,)),
+        (
+            "Additional information: a 36month contract with an option to extend for a further 2 periods of 24 months each",
+            36,
+            (24, 24),
+        ),
         ("an initial term of 5 years with optional extensions of a maximum further 5 years.", 60, (60,)),
     ],
 )

@@ -60,6 +60,29 @@ def test_a_row_about_a_process_that_was_not_met_waits(tmp_path: Path) -> None:
     assert len(added(tmp_path, row, "uk7").contracts) == 1
 
 
+FACT = "id,buyer_as_seen,title,supplier_as_seen,note\n{},London Borough of Camden,Housing software,,{}\n"
+
+
+@pytest.mark.parametrize("note", ["no date was seen", "tender of 13 June 2025"])
+def test_a_fact_about_a_process_that_comes_to_nothing_makes_no_decision_stale(tmp_path: Path, note: str) -> None:
+    row = f"{OCID},camden,keep,,HSG01,,,The contract is of a system,2026-11-24"
+    fact = tmp_path / "gathered.csv"
+    fact.write_text(FACT.format(OCID, note), encoding="utf-8")
+    register = added(tmp_path, row)
+    register, additions = add_files(register, [fact], retrieved=date(2028, 8, 1))
+    assert additions[0].reading.n_kept == 0
+    assert [*register.left_out["record"], *register.quarantine["record"]] == [OCID]
+
+
+def test_a_fact_about_a_process_does_not_hide_that_a_decision_no_longer_fits_its_notice(tmp_path: Path) -> None:
+    fact = tmp_path / "gathered.csv"
+    fact.write_text(FACT.format(OCID, "no date was seen"), encoding="utf-8")
+    row = f"{OCID},sutton,keep,,HSG01,,,Sutton bought it,2026-11-24"
+    register, _ = add_files(added(tmp_path, row), [fact], retrieved=date(2028, 8, 1))
+    with pytest.raises(DataError, match=r"line 2: .* sutton no longer applies: it is published for camden"):
+        add_files(register, [MADE / "made_uk7.json"], retrieved=date(2028, 8, 1))
+
+
 @pytest.mark.parametrize(
     "row", ["ocds-1,camden,move,,,,,Why,2026-11-24", "ocds-1,camden,keep,merton,,,,Why,2026-11-24"]
 )

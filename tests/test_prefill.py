@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -14,7 +15,7 @@ from citytools_analysis.compare import changes
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.ingest import add_files
 from citytools_analysis.prefill import write_template
-from citytools_analysis.register import open_register
+from citytools_analysis.register import Register, open_register
 from citytools_analysis.selection import for_borough
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -53,6 +54,40 @@ def test_an_uncorrected_template_changes_nothing_it_carries(tmp_path: Path) -> N
     surprising = found[~found["column"].isin(_NOT_CARRIED)]
     assert surprising.empty, surprising.to_string()
     assert len(for_borough(again.contracts, "camden")) > 40
+
+
+def test_who_answers_a_question_has_no_second_cell_to_change(tmp_path: Path) -> None:
+    facts = tmp_path / "contracts.csv"
+    facts.write_text(
+        "borough,reference,title,functions,end_kind,evidence_url,seen_on\nCamden,C-1,Licence,REV01,unknown,https://example.org,01/10/2026\n",
+        encoding="utf-8",
+    )
+    known, _ = add_files(Register.from_tables({}, as_of=date(2026, 11, 2)), [facts], retrieved=date(2026, 10, 2))
+    path = tmp_path / "camden.xlsx"
+    write_template(known, "camden", path)
+    sheet, cell = str(openpyxl.load_workbook(path)["Start here"]["B9"].value).split("!")
+    completed(path, date(2026, 11, 1))
+    book = openpyxl.load_workbook(path)
+    assert (sheet, book[sheet].cell(1, book[sheet][cell].column).value) == ("Contracts", "Ends on")
+    silent, _ = add_files(known, [path], retrieved=date(2026, 11, 2))
+    assert silent.contracts["end_state"].tolist() == ["unknown"]
+    book[sheet][cell].value = "31/03/2028"
+    book.save(path)
+    told, _ = add_files(known, [path], retrieved=date(2026, 11, 2))
+    assert told.contracts[["end_state", "end_date"]].to_numpy().tolist() == [["known", pd.Timestamp("2028-03-31")]]
+
+
+def test_a_state_that_nobody_knows_and_nobody_touched_gives_way_to_a_later_source(tmp_path: Path) -> None:
+    facts = tmp_path / "contracts.csv"
+    row = "borough,reference,title,functions,end_kind,end_date,evidence_url,seen_on\nCamden,C-1,Licence,REV01,{},https://example.org,{}\n"
+    facts.write_text(row.format("unknown,", "01/10/2026"), encoding="utf-8")
+    known, _ = add_files(Register.from_tables({}, as_of=date(2026, 11, 30)), [facts], retrieved=date(2026, 10, 2))
+    path = tmp_path / "camden.xlsx"
+    write_template(known, "camden", path)
+    confirmed, _ = add_files(known, [completed(path, date(2026, 11, 1))], retrieved=date(2026, 11, 2))
+    facts.write_text(row.format("fixed,31/03/2028", "20/11/2026"), encoding="utf-8")
+    later, _ = add_files(confirmed, [facts], retrieved=date(2026, 11, 21))
+    assert later.contracts["end_date"].tolist() == [pd.Timestamp("2028-03-31")]
 
 
 def test_the_command_says_what_it_filled_in_and_knows_its_boroughs(tmp_path: Path) -> None:

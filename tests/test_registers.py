@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 
 from citytools_analysis.clean import clean
+from citytools_analysis.ingest import add_files
 from citytools_analysis.reference import Reference, load_reference
+from citytools_analysis.register import Register
 from citytools_analysis.sources.old_workbook import measure_old_workbook
 from citytools_analysis.sources.open_document import measure_open_document
 from citytools_analysis.sources.reading import Reading
@@ -24,7 +26,7 @@ from citytools_analysis.sources.workbook import open_cells
 
 FIXTURES = Path(__file__).parent / "fixtures" / "registers"
 REFERENCE = load_reference()
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).parents[2] / "shared" / "data"
 ESD = (
     "OrganisationLabel,ContractReference,ContractTitle,ContractType,OrganisationalUnit,CPVCode,StartDate,EndDate,"
     "LastExtensionDate,ContractValue,SupplierName,CompaniesHouseRegistrationNumber,CharityCommissionNumber,SMESupplier,"
@@ -483,3 +485,23 @@ def test_an_unreadable_cell_names_its_sheet_and_letter(tmp_path: Path) -> None:
         str(issue)
         == "a.xlsx, All!C2: 'soon' is not a date that can be read. Correct it in the register; until then it counts as not known."
     )
+
+
+def test_registers_of_two_boroughs_under_one_file_name_are_two_sources(tmp_path: Path) -> None:
+    register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    for borough in ("Camden", "Brent"):
+        path = tmp_path / borough / "contracts.csv"
+        path.parent.mkdir()
+        path.write_text(
+            f"Council,Contract Title,Supplier,End Date\n{borough},Payroll software,Zellis,31/03/2027\n",
+            encoding="utf-8",
+        )
+        register, _ = add_files(register, [path], retrieved=date(2026, 11, 23))
+    assert sorted(register.contracts["borough_id"]) == ["brent", "camden"]
+    newer = tmp_path / "Brent" / "contracts.csv"
+    newer.write_text(
+        "Council,Contract Title,Supplier,End Date\nBrent,Housing software,Civica,31/03/2028\n", encoding="utf-8"
+    )
+    register, additions = add_files(register, [newer], retrieved=date(2026, 11, 23))
+    assert [addition.status for addition in additions] == ["replaced"]
+    assert sorted(register.contracts["title"]) == ["Housing software", "Payroll software"]

@@ -40,7 +40,7 @@ def assemble(cleaned: Cleaned, *, names: Names, source_id: str) -> Assembly:
     >>> raw = pd.DataFrame({"borough": ["Camden"], "function": ["REV01"], "system": ["Thing"], "where_row": ["2"]})
     >>> cleaned = clean(Reading("a.csv", "facts", "00", "a.csv", {"systems": raw}))
     >>> list(assemble(cleaned, names=Names(load_reference()), source_id="s1").rows)
-    ['systems', 'deployments']
+    ['mentions', 'systems', 'deployments']
     """
     assembly = Assembly(cleaned, names, source_id)
     for step in (add_deployments, add_contracts, add_notices, add_survey, add_spend, add_performance):

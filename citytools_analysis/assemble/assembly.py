@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from citytools_analysis.assemble.named_rows import supplier_rows, system_rows
 from citytools_analysis.clean import Cleaned
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.reference import find_borough, find_function
 from citytools_analysis.resolve import Mention, Named, Names, split_list
-from citytools_analysis.resolve.identifiers import identifier_of
 
 Row = dict[str, Any]
 _SEE_BOROUGHS = "Write a borough's name as in data/reference/boroughs.csv."
@@ -152,18 +152,11 @@ class Assembly:
             return None
         identifiers = split_list(entry["supplier_identifier"]) if role == "supplier" else ()
         context = " ".join(filter(None, (entry["title"], entry["system"])))
-        named = self.names.supplier(Mention(text, tuple(identifiers), context))
-        self.add("supplier_mentions", entry, {
-            "mention": text, "role": role, "identifiers": "|".join(identifiers) or None, "context": context or None,
-            "supplier_id": named.id, "matched_by": named.matched_by,
-        })  # fmt: skip
-        if not named.is_reviewed:
-            row = {"supplier_id": named.id, "supplier": named.name, "supplier_kind": "unknown", "is_reviewed": False}
-            self.add("suppliers", entry, row)
-        for scheme, number in filter(None, map(identifier_of, identifiers)):
-            if named.matched_by != "conflict":
-                row = {"supplier_id": named.id, "scheme": scheme, "identifier": number}
-                self.add("supplier_identifiers", entry, row)
+        mention = Mention(text, tuple(identifiers), context)
+        named = self.names.supplier(mention)
+        self._add_mention(entry, mention, role, named)
+        for table, row in supplier_rows(mention, named):
+            self.add(table, entry, row)
         return named.id
 
     def system(self, entry: Entry, text: str | None, supplier_id: str | None) -> Named | None:
@@ -173,10 +166,15 @@ class Assembly:
         named = self.names.system(text, supplier_id)
         if not supplier_id and not named.is_reviewed:
             named = self.local_systems.get(text.casefold(), named)
-        if not named.is_reviewed:
-            row = {"system_id": named.id, "system": named.name, "supplier_id": named.supplier_id, "is_reviewed": False}
-            self.add("systems", entry, row)
+        self._add_mention(entry, Mention(text), "system", named)
+        for table, row in system_rows(named):
+            self.add(table, entry, row)
         return named
+
+    def _add_mention(self, entry: Entry, mention: Mention, role: str, named: Named) -> None:
+        said = {"identifiers": "|".join(mention.identifiers) or None, "context": mention.context or None}
+        told = {"mention": mention.text, "role": role, "named_id": named.id, "matched_by": named.matched_by}
+        self.add("mentions", entry, told | said)
 
     def is_published(self, entry: Entry) -> bool:
         """Tell whether a row may stand in the public edition: a return must say so, the rest is public already."""

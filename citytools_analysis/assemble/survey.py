@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.assemble.assembly import Assembly, Entry
+from citytools_analysis.errors import Issue, suggestion
 
 
 def add_survey(assembly: Assembly) -> None:
@@ -49,8 +50,22 @@ def _add_about_system(assembly: Assembly, table: str, entry: Entry, row: dict[st
     borough_id = assembly.borough(entry)
     supplier_id = assembly.supplier(entry, entry["supplier"])
     system = assembly.system(entry, entry["system"], supplier_id)
+    if system and not system.is_reviewed:
+        _check_listed(assembly, entry)
     if borough_id and system:
         assembly.add(table, entry, row | {"borough_id": borough_id, "system_id": system.id})
+
+
+def _check_listed(assembly: Assembly, entry: Entry) -> None:
+    """Ask about a system that no other sheet of the workbook names: a slip in its name would make another system of it."""
+    sheets = [assembly.entries(name) for name in ("systems", "contracts")]
+    listed = {row["system"].casefold(): row["system"] for rows in sheets for row in rows if row["system"]}
+    if listed and entry["system"].casefold() not in listed:
+        what = f"{entry['system']!r} is on neither the Systems nor the Contracts sheet, so it counts as another system"
+        mend = suggestion(entry["system"], [*listed.values()]) or "Write its name as on the Systems sheet."
+        place = assembly.cleaned.place(entry.sheet, entry.values, "system")
+        issue = Issue(assembly.cleaned.reading.file_name, place, what, mend, "unlisted system", "warning")
+        assembly.issues.append(issue)
 
 
 def _add_intention(assembly: Assembly, entry: Entry) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from citytools_analysis.assemble.assembly import Assembly, Entry, Row
 from citytools_analysis.resolve import Named, stable_id
 
@@ -67,7 +70,7 @@ def _state(assembly: Assembly, entry: Entry, system: Named | None) -> str | None
 
 def _add(assembly: Assembly, entry: Entry, named: Row) -> None:
     row = {
-        "deployment_id": entry["record"] or stable_id(*(named[name] for name in _KEY)),
+        "deployment_id": entry["record"] or deployment_id(named),
         "slot": entry["slot"],
         "in_use_from_date": entry["in_use_from"],
         "in_use_from_date_precision": entry["in_use_from_precision"],
@@ -80,3 +83,26 @@ def _add(assembly: Assembly, entry: Entry, named: Row) -> None:
         "is_published": assembly.is_published(entry),
     } | assembly.said(entry, _COLUMNS)
     assembly.add("deployments", entry, named | row)
+
+
+def deployment_id(row: Mapping[str, Any]) -> str:
+    """
+    Make a deployment's id of its own key.
+
+    Parameters
+    ----------
+    row
+        With `borough_id`, `function_code`, `system_state` and `system_id`.
+
+    Returns
+    -------
+    id
+        The same for the same use of a system, whoever tells of it.
+
+    Examples
+    --------
+    >>> row = {"borough_id": "camden", "function_code": "REV01", "system_state": "known", "system_id": "iworld"}
+    >>> deployment_id(row) == deployment_id(row | {"hosting": "cloud"})
+    True
+    """
+    return stable_id(*(row[name] for name in _KEY))

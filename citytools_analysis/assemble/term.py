@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from citytools_analysis.assemble.assembly import Assembly, Entry, Row
-from citytools_analysis.parse import parse_number
+from citytools_analysis.parse import parse_money, parse_number
 from citytools_analysis.resolve import split_list
 from citytools_analysis.sources.extension_terms import Terms, parse_terms
 
@@ -110,9 +110,10 @@ def _parsed_options(entry: Entry, said: Terms) -> tuple[Row, ...]:
 
 def _end_state(assembly: Assembly, entry: Entry) -> str | None:
     kind, has_date, word = entry["end_kind"], entry["end_date"] is not None, assembly.word(entry, "end_date")
-    if kind == "fixed" and not has_date and not entry["record"]:
+    if kind == "fixed" and not has_date and not word and not entry["record"]:
         mend = "Write it, or write unknown under Kind of end."
         assembly.wrong(entry, "end_date", "a fixed end has no date", mend, "contradiction")
+    _check_kind(assembly, entry, kind, word)
     if kind == "rolling" or (word == "none" and not kind):
         return "rolling"
     if kind == "unknown" or word == "unknown":
@@ -120,10 +121,23 @@ def _end_state(assembly: Assembly, entry: Entry) -> str | None:
     return "known" if has_date else None
 
 
+def _check_kind(assembly: Assembly, entry: Entry, kind: str | None, word: str | None) -> None:
+    """Name a kind of end that contradicts the end beside it: the date would count for nothing, and nobody would see it."""
+    day = entry["end_date"]
+    if assembly.cleaned.reading.kind not in {"return", "facts"}:
+        return
+    if day is not None and kind in {"rolling", "unknown"}:
+        what = f"{kind!r} contradicts the end of {day.day} {day:%b %Y}"
+        mend = f"Write fixed here, or {'none' if kind == 'rolling' else 'unknown'} under Ends on."
+        assembly.wrong(entry, "end_kind", what, mend, "contradiction")
+    if kind == "fixed" and word == "none":
+        mend = "Write rolling here, or the date under Ends on."
+        assembly.wrong(entry, "end_kind", "'fixed' contradicts that there is no end", mend, "contradiction")
+
+
 def _stated_options(assembly: Assembly, entry: Entry) -> list[Row]:
     rows = []
-    texts = split_list(entry["extension_values_gbp"])
-    values = {position: parse_number(text) for position, text in enumerate(texts, start=1)}
+    values = _option_values(assembly, entry)
     for position, text in enumerate(split_list(entry["extension_months"]), start=1):
         try:
             months = parse_number(text)
@@ -137,3 +151,14 @@ def _stated_options(assembly: Assembly, entry: Entry) -> list[Row]:
         row |= {"notice_months": entry["extension_notice_months"], "is_exercised": False}
         rows.append(row | {"value_gbp": values.get(position), "basis": entry["extension_basis"] or "stated"})
     return rows
+
+
+def _option_values(assembly: Assembly, entry: Entry) -> dict[int, float]:
+    values = {}
+    for position, text in enumerate(split_list(entry["extension_values_gbp"]), start=1):
+        try:
+            values[position] = parse_money(text)
+        except ValueError as fault:
+            what, _, mend = str(fault).partition("|")
+            assembly.wrong(entry, "extension_values_gbp", what, f"{mend}.", "number")
+    return values

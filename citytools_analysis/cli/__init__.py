@@ -24,6 +24,7 @@ _COMMANDS = {
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
     "template": ("data", "Write a borough's return workbook, filled with what is known."),
     "remove": ("data", "Take a source and all its rows out of the register."),
+    "resolve": ("resolve", "List names that nobody has decided on, and take the decisions of a person."),
     "restore": ("history", "Make an earlier snapshot the current one again; without a name, list them."),
 }
 

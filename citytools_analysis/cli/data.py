@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
-import pandas as pd
 
 from citytools_analysis.annotate import annotated_copy
 from citytools_analysis.check import check_file
+from citytools_analysis.cli.outcome import print_addition, print_changes, print_reading, print_warnings, save
 from citytools_analysis.cli.registers import open_or_new, reference_of
-from citytools_analysis.compare import changes
 from citytools_analysis.errors import DataError, Issue, describe
-from citytools_analysis.ingest import Addition, add_files, remove_source
+from citytools_analysis.ingest import add_files, remove_source
 from citytools_analysis.prefill import write_template
 from citytools_analysis.records import Known, known_records
 from citytools_analysis.reference import find_borough
-from citytools_analysis.register import Register, open_register
+from citytools_analysis.register import open_register
 from citytools_analysis.resolve import Names
 from citytools_analysis.sources.opening import KINDS
-from citytools_analysis.style import count_text
 
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 REGISTER_OPTION = click.option(
@@ -36,8 +32,10 @@ REGISTER_OPTION = click.option(
     help="Folder of the register.",
 )
 _KIND = click.option("--kind", metavar="|".join(KINDS), help="Kind of source; found from each file if not given.")
-_BOROUGH = click.option("--borough", metavar="NAME", help="Whose register or spend file it is, if it does not say so.")
-_SHOWN = 12
+_BOROUGH = click.option(
+    "--borough", metavar="NAME", help="Whose register or spend file it is, where the file does not say so."
+)
+_NOBODY_HERE_CAN_MEND = {"ocds", "contracts_finder"}
 
 
 @click.command()
@@ -47,13 +45,17 @@ _SHOWN = 12
 @_BOROUGH
 def check(files: tuple[Path, ...], folder: Path, kind: str | None, borough: str | None) -> None:
     """
-    Check files without adding them: every problem with its sheet and cell.
+    Check files without adding them: every problem with its sheet and cell, and what would be kept.
 
-    For each file with problems a copy is written beside it (NAME-problems.xlsx) in which the bad cells are marked.
+    It reads every kind that `citytools add` reads. Beside a workbook with problems a copy is written in which the cells are
+    marked (NAME-problems.xlsx); beside a CSV, XLS or ODS file a list of them (NAME-problems.csv). Notices are published by
+    others, so their problems are told and not marked. A file without problems leaves nothing behind.
 
     \b
     Examples:
-      citytools check camden.xlsx
+      citytools check camden.xlsx                               # a borough's return
+      citytools check register.xlsx --borough camden            # a contract register
+      citytools check spend-2026-10.csv --borough camden        # payments over £500
       citytools check returns/*.xlsx --register data/register
     """  # noqa: D301 - click's mark for lines to be kept as they are
     names, known = Names(reference_of(folder)), _known(folder)
@@ -61,13 +63,12 @@ def check(files: tuple[Path, ...], folder: Path, kind: str | None, borough: str 
     for path in files:
         assembly, issues = check_file(path, names=names, kind=kind, borough=borough, known=known)
         reading = assembly.cleaned.reading
-        read = f"{reading.kind}, {count_text(reading.n_read, 'record')} read" if reading.sha256 else "not read"
-        click.echo(f"{reading.file_name}: {read}")
+        print_reading(reading)
         errors = [issue for issue in issues if issue.level == "error"]
         if errors:
             click.echo(describe(errors))
-        _print_warnings([issue for issue in issues if issue.level != "error"])
-        if issues and reading.sha256 and reading.kind in {"facts", "return"}:
+        print_warnings([issue for issue in issues if issue.level != "error"])
+        if issues and reading.sha256 and reading.kind not in _NOBODY_HERE_CAN_MEND:
             _mark(path, issues)
         failed = failed or bool(errors)
     if failed:
@@ -83,14 +84,10 @@ def _known(folder: Path) -> Known | None:
 def _mark(path: Path, issues: Sequence[Issue]) -> None:
     """Write the marked copy; where that cannot be, say so and go on, since the problems themselves were told."""
     try:
-        click.echo(f"  marked in {annotated_copy(path, issues)}")
+        copy = annotated_copy(path, issues)
+        click.echo(f"  {'listed' if copy.suffix == '.csv' else 'marked'} in {copy}")
     except OSError as fault:
         click.echo(f"  no marked copy: {path.parent} cannot be written ({fault.strerror})")
-
-
-def _print_warnings(warnings: Sequence[Issue]) -> None:
-    if warnings:
-        click.echo(describe(warnings).replace("found:", "to note:", 1))
 
 
 @click.command()
@@ -112,21 +109,34 @@ def add(  # noqa: PLR0913 - one argument an option
     """
     Add files to the register, all of them or none.
 
-    The same file again changes nothing; a newer file of the same borough or name replaces the older one.
+    The same file again changes nothing; a newer file of the same borough or name replaces the older one. What a file is, is
+    found from what is in it; --kind overrules that.
+
+    \b
+    Kinds:
+      return            a borough's workbook, from `citytools template`
+      register          a council's contract register: CSV, XLSX, XLS or ODS
+      ocds              notices of Find a Tender and Contracts Finder, as JSON
+      contracts_finder  Contracts Finder's own shapes: search, notice, CSV export
+      spend             payments over £500: CSV or workbook
+      framework_sales   what suppliers sold under a framework, such as G-Cloud
+      facts             rows that each name their public address and day
 
     \b
     Examples:
-      citytools add data/london/systems.csv data/london/contracts.csv
       citytools add camden.xlsx --dry-run
-      citytools add notices/*.json --kind ocds
+      citytools add contracts-register.ods --borough camden
+      citytools add data/notices/find-a-tender/2026-01-01_2026-03-31/*.json.gz
+      citytools add spend-2026-10.csv --borough camden
+      citytools add data/london/systems.csv data/london/contracts.csv
     """  # noqa: D301 - click's mark for lines to be kept as they are
     day = _retrieved(retrieved)
     before = open_or_new(folder, day)
     after, additions = add_files(before, files, retrieved=day, kind=kind, borough=borough)
     for addition in additions:
-        _print_addition(addition)
-    _print_changes(before, replace(after, as_of=max(day, before.as_of), _views={}))
-    _save(before, after, folder, dry_run=dry_run)
+        print_addition(addition)
+    print_changes(before, replace(after, as_of=max(day, before.as_of), _views={}))
+    save(before, after, folder, dry_run=dry_run)
 
 
 @click.command()
@@ -144,8 +154,8 @@ def remove(source: str, folder: Path, *, dry_run: bool) -> None:
     """  # noqa: D301 - click's mark for lines to be kept as they are
     before = open_or_new(folder, _retrieved(None), must_exist=True)
     after = remove_source(before, source)
-    _print_changes(before, after)
-    _save(before, after, folder, dry_run=dry_run)
+    print_changes(before, after)
+    save(before, after, folder, dry_run=dry_run)
 
 
 @click.command()
@@ -191,55 +201,6 @@ def _retrieved(text: str | None) -> date:
     if day > today + timedelta(days=1):  # it may be tomorrow already in another time zone
         raise click.BadParameter(f"{text!r} has not come yet.", param_hint="--retrieved")
     return day
-
-
-def _print_addition(addition: Addition) -> None:
-    reading = addition.reading
-    click.echo(
-        f"{reading.file_name}: {addition.status}; {reading.n_read} read, {reading.n_kept} kept,"
-        f" {len(reading.left_out)} left out, {len(reading.quarantined)} in quarantine"
-    )
-    for reason, count in sorted(Counter(out.reason for out in reading.left_out).items()):
-        click.echo(f"    left out, {reason.replace('_', ' ')}: {count}")
-    for reason, count in sorted(Counter(one.reason for one in reading.quarantined).items()):
-        click.echo(f"    in quarantine, {reason.replace('_', ' ')}: {count}")
-    _print_warnings(addition.warnings)
-
-
-def _print_changes(before: Register, after: Register) -> None:
-    found = changes(before, after)
-    if found.empty:
-        click.echo("Nothing changes.")
-        return
-    click.echo("What changes:")
-    for (table, change), rows in found.groupby(["table", "change"], sort=True):
-        noun = "cell" if change == "changed" else "row"
-        click.echo(f"  {table}: {count_text(len(rows), noun)} {change}")
-    _print_cells(found[(found["change"] == "changed") & (found["table"] != "sources")], after)
-
-
-def _print_cells(cells: pd.DataFrame, after: Register) -> None:
-    titles = dict(zip(after.contracts["contract_id"], after.contracts["title"], strict=True))
-    for row in cells.head(_SHOWN).to_dict("records"):
-        name = titles.get(row["key"], row["key"])
-        click.echo(f"    {name}: {row['column']} {row['before'] or 'unknown'} -> {row['after'] or 'unknown'}")
-    if len(cells) > _SHOWN:
-        click.echo(f"    and {len(cells) - _SHOWN} more")
-
-
-def _save(before: Register, after: Register, folder: Path, *, dry_run: bool) -> None:
-    if after.sha256 == before.sha256:
-        click.echo("The register is unchanged.")
-    elif dry_run:
-        click.echo("Dry run: nothing was written.")
-    else:
-        try:
-            snapshot = after.save(folder, saved_at=datetime.now(tz=UTC), replaces=before.sha256)
-        except OSError as fault:
-            why = os.strerror(fault.errno) if fault.errno else str(fault)
-            mend = "The register is as it was. Check that you may write there and that the disk is not full."
-            raise DataError([Issue(str(folder), "", f"it cannot be written ({why})", mend)]) from None
-        click.echo(f"Wrote {snapshot}. Register {after.sha256[:8]}.")
 
 
 COMMANDS: Sequence[click.Command] = (check, add, remove, template)

@@ -24,7 +24,7 @@ from citytools_analysis.schema import TABLES, Table, Tier
 
 EDITIONS = ("public", "members")
 _MAY_SEE: dict[str, tuple[Tier, ...]] = {"public": ("public",), "members": ("public", "members")}
-_NOT_SOURCED = ("sources", "left_out", "quarantine", "supplier_mentions", "released")
+_NOT_SOURCED = ("sources", "left_out", "quarantine", "mentions", "released")
 
 
 def make_edition(register: Register, *, edition: str) -> Register:

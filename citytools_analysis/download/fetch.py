@@ -39,7 +39,7 @@ def download(  # noqa: PLR0913 - each is a part of what is asked
     since, until
         First and last day.
     folder
-        Folder for the pages, made if missing: `page-00001.json.gz` and so on, and `pages.json` with the address, the
+        Folder for the pages, made if missing: `find-a-tender_2026-01-01_2026-01-31_page-00001.json.gz` and so on, and `pages.json` with the address, the
         hash and the size of each.
     now
         The present moment, written beside each page; of days that are not over the last page is fetched again, for it

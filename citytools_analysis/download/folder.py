@@ -76,6 +76,11 @@ class PageFolder:
     asked: Mapping[str, str]
     pages: list[PageRecord] = field(default_factory=list)
 
+    @property
+    def _stem(self) -> str:
+        """Name pages by what was asked for: a register knows a file by its name, and the next month's must not replace it."""
+        return "_".join([*(self.asked.get(name, "") for name in ("publisher", "since", "until")), "page-"])
+
     def read(self) -> None:
         """Take up what an earlier run left: the pages in order, as far as they are whole."""
         path = self.folder / LIST_NAME
@@ -97,7 +102,7 @@ class PageFolder:
 
     def add(self, content: bytes, page: Mapping[str, Any]) -> None:
         """Write a page, and only then say that it is there."""
-        file_name = f"page-{len(self.pages) + 1:05}.json.gz"
+        file_name = f"{self._stem}{len(self.pages) + 1:05}.json.gz"
         _write(self.folder / file_name, gzip.compress(content, mtime=0))
         digest = hashlib.sha256(content).hexdigest()
         self.pages.append(PageRecord(file_name=file_name, sha256=digest, n_bytes=len(content), **page))
@@ -115,7 +120,7 @@ class PageFolder:
     def remove_others(self) -> None:
         """Delete pages that are not on the list, which a killed run may have left."""
         named = {page.file_name for page in self.pages}
-        for path in [*self.folder.glob("page-*.json.gz"), *self.folder.glob(".*.unfinished")]:
+        for path in [*self.folder.glob("*_page-*.json.gz"), *self.folder.glob(".*.unfinished")]:
             if path.name not in named:
                 path.unlink(missing_ok=True)
 

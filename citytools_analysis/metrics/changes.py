@@ -8,8 +8,11 @@ What only a clock changed, a contract whose committed end has passed, counts as 
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from citytools_analysis.merging import told_by
 from citytools_analysis.metrics.adoption import in_use
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.terms import contract_terms
@@ -71,21 +74,42 @@ def _contracts(before: Register, after: Register) -> pd.DataFrame:
     old = old[~old.index.duplicated()]
     shared = old.index.intersection(new.index)
     was, now = old.loc[shared], new.loc[shared]
+    versions = _versions(after, shared)
     has_ended = now["standing"].eq("ended") & was["standing"].ne("ended")
     is_extended = _is_extended(was, now) & ~has_ended
     added = new.loc[new.index.difference(old.index)]
     parts = [
         _told(added, "new", "end_date", "", _text(added["end_date"])),
         _told(old.loc[old.index.difference(new.index)], "withdrawn"),
-        _told(now[has_ended], "ended", "end_date", _text(was["end_date"][has_ended]), _text(now["end_date"][has_ended])),
-        _told(now[is_extended], "extended", "end_date", _text(was["end_date"][is_extended]), _text(now["end_date"][is_extended])),
-    ]  # fmt: skip
+    ]
+    for kind, is_such in (("ended", has_ended), ("extended", is_extended)):
+        rows = _by_its_source(now[is_such], "end_date", versions, after)
+        parts.append(_told(rows, kind, "end_date", _text(was["end_date"][is_such]), _text(now["end_date"][is_such])))
     for column in _COMPARED:
         differs = _text(was[column]) != _text(now[column])
         if column in {"end_date", "end_state"}:
             differs &= ~is_extended & ~has_ended
-        parts.append(_told(now[differs], "corrected", column, _text(was[column][differs]), _text(now[column][differs])))
+        rows = _by_its_source(now[differs], column, versions, after)
+        parts.append(_told(rows, "corrected", column, _text(was[column][differs]), _text(now[column][differs])))
     return pd.concat(parts)
+
+
+def _versions(register: Register, contract_ids: pd.Index[Any]) -> pd.DataFrame:
+    rows = register.rows("contracts")
+    rows = rows.assign(contract_id=rows["contract_id"].replace(dict(register.same_contracts)))
+    return rows[rows["contract_id"].isin(contract_ids)]
+
+
+def _by_its_source(rows: pd.DataFrame, column: str, versions: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """Name the source that is believed about a column, which may be another than that of the row as a whole."""
+    own = versions[versions["contract_id"].isin(rows.index)]
+    if own.empty:
+        return rows
+    sources = register.all_rows["sources"]
+    told = told_by("contracts", own, column, key=["contract_id"], sources=sources).set_index("contract_id")
+    told = told.assign(known_on_date=told["confirmed_date"]).reindex(rows.index)
+    is_told = told["source_id"].notna()
+    return rows.assign(**{name: told[name].where(is_told, rows[name]) for name in _ROW})
 
 
 def _terms(register: Register) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from citytools_analysis.schema.estate import VAT_BASES
 SPEND_KINDS = ("payment", "framework_sale")
 # Procurement Regulations 2024, regulation 39: the official scale, never merged with the survey's
 PERFORMANCE_RATINGS = ("good", "approaching_target", "requires_improvement", "inadequate", "other")
+ROLES = ("supplier", "seller", "system")
 MATCHES = (
     "identifier", "decision", "name", "context", "cut_off_name", "ambiguous", "conflict", "not_known",
 )  # fmt: skip
@@ -66,16 +67,16 @@ PERFORMANCE = Table(
     ),
 )
 
-SUPPLIER_MENTIONS = Table(
-    "supplier_mentions",
-    "One row a name of a supplier as a source writes it, and what it was taken for.",
-    ("source_id", "source_pointer", "role"),
+MENTIONS = Table(
+    "mentions",
+    "One row a name of a supplier or system as a source writes it, and what it was taken for.",
+    ("source_id", "source_pointer", "role", "mention"),
     (
         Column("mention", "text", "The name as written.", required=True),
-        Column("role", "choice", "Where it stands.", required=True, allowed=("supplier", "seller")),
+        Column("role", "choice", "What it names.", required=True, allowed=ROLES),
         Column("identifiers", "text", "Identifiers published beside it, separated by |."),
         Column("context", "text", "Title and system beside it, which may tell two firms of one name apart."),
-        Column("supplier_id", "id", "Supplier it was taken for.", required=True, references="suppliers.supplier_id"),
+        Column("named_id", "id", "Supplier or system it was taken for.", required=True),
         Column(
             "matched_by",
             "choice",
@@ -89,4 +90,4 @@ SUPPLIER_MENTIONS = Table(
     tier="owner",
 )
 
-TABLES = (SPEND, PERFORMANCE, SUPPLIER_MENTIONS)
+TABLES = (SPEND, PERFORMANCE, MENTIONS)

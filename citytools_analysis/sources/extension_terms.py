@@ -35,7 +35,9 @@ _TIMES = re.compile(
     r"(?:\s+up\s+to)?|(?:(?:further|additional|optional|possible)\s+)*)\s*$",
     re.IGNORECASE,
 )  # fmt: skip
-_IS_OPTION = re.compile(r"option|extend|extension|renew|further|additional|\bplus\b|followed by|\+", re.IGNORECASE)
+_IS_OPTION = re.compile(
+    r"option|extend|extension|renew|further|additional(?! information| details)|\bplus\b|followed by|\+", re.IGNORECASE
+)
 _IS_OPTION_AFTER = re.compile(r"[\s,)(-]*(?:optional\s+)?(?:options?|extensions?|renewals?)\b", re.IGNORECASE)
 _NOT_CERTAIN = re.compile(
     r"option|\bmay\b|\bcan\b|possib|right to|ability|available|extendable|\bplus\b|\+|provision (?:to|for)|extensions\b|up to|\bx\b",

@@ -30,6 +30,17 @@ _ERROR = re.compile(
 _PLACE = re.compile(rb"""(?:^|\s)r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
+class LockedError(ValueError):
+    """
+    The workbook is protected by a password.
+
+    Examples
+    --------
+    >>> isinstance(LockedError(), ValueError)
+    True
+    """
+
+
 @dataclass(frozen=True)
 class Extent:
     """

@@ -1,7 +1,7 @@
 """
-How far the cells of an old .xls workbook reach, looked at before anything opens it; a damaged one is told here.
+How far the cells of an old .xls workbook reach, and which show an error, looked at before anything opens it.
 
-The file is a small file system of its own, whose table of sectors may point anywhere once a part is cut off.
+A damaged one is told here: the file is a small file system of its own, whose table of sectors may point anywhere once a part is cut off.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from citytools_analysis.sources.cells import column_letter
-from citytools_analysis.sources.extent import Extent
+from citytools_analysis.sources.extent import Extent, Faults, LockedError
 
 _LAST_SECTOR = 0xFFFFFFFA  # sectors from here on are marks, such as the end of a chain
 _SINGLE = {0x0006, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _SEVERAL = {0x00BD, 0x00BE}
-_LOCKED, _BEGIN = 0x002F, 0x0809
+_LOCKED, _BEGIN, _SHEET, _FORMULA, _TRUTH_OR_ERROR = 0x002F, 0x0809, 0x0085, 0x0006, 0x0205
+_ERROR = 2  # mark of a formula whose result is an error
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
 _NAMES = {"workbook", "book"}
-
-
-class LockedError(ValueError):
-    """
-    The workbook is protected by a password.
-
-    Examples
-    --------
-    >>> isinstance(LockedError(), ValueError)
-    True
-    """
 
 
 def measure_old_workbook(path: Path) -> Extent:
@@ -43,7 +43,7 @@ def measure_old_workbook(path: Path) -> Extent:
     Returns
     -------
     extent
-        The largest rectangle over all sheets.
+        The largest rectangle over all sheets, and by name of the sheet the cells that show an error.
 
     Raises
     ------
@@ -72,14 +72,15 @@ def measure_old_workbook(path: Path) -> Extent:
             last_row, last_column = (0, 0) if kind == _BEGIN else (max(last_row, row), max(last_column, column))
             if last_row * last_column > largest:
                 largest, corner = last_row * last_column, f"{column_letter(last_column - 1)}{last_row}"
+        faults = _faults(stream)
     except (struct.error, IndexError) as fault:
         message = "it is damaged or cut off"
         raise ValueError(message) from fault
-    return Extent(largest, corner, len(content))
+    return Extent(largest, corner, len(content), faults)
 
 
-def _cells(stream: bytes) -> Iterator[tuple[int, int, int]]:
-    """Give the cells with row and column from 1, and where each sheet begins."""
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Give the place, the kind and the content of each record."""
     place = 0
     while place + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, place)
@@ -88,13 +89,51 @@ def _cells(stream: bytes) -> Iterator[tuple[int, int, int]]:
             raise IndexError
         if kind == _LOCKED:
             raise LockedError
+        yield place, kind, body
+        place += 4 + size
+
+
+def _cells(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """Give the cells with row and column from 1, and where each sheet begins."""
+    for _, kind, body in _records(stream):
         if kind == _BEGIN:
             yield kind, 0, 0
         if kind in _SINGLE or kind in _SEVERAL:
             row, column = struct.unpack_from("<HH", body)
-            last = struct.unpack_from("<H", body, size - 2)[0] if kind in _SEVERAL else column
+            last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in _SEVERAL else column
             yield kind, row + 1, max(column, last) + 1
-        place += 4 + size
+
+
+def _faults(stream: bytes) -> dict[str, Faults]:
+    """Give by sheet the cells that show an error, which a reader takes for blank: row from 1, column from 0."""
+    titles: dict[int, str] = {}
+    found: dict[str, Faults] = {}
+    title = None
+    for place, kind, body in _records(stream):
+        if kind == _SHEET:
+            titles[struct.unpack_from("<I", body)[0]] = _title(body)
+        if kind == _BEGIN:
+            title = titles.get(place)
+        if title is not None and (code := _error_code(kind, body)) is not None:
+            row, column = struct.unpack_from("<HH", body)
+            found.setdefault(title, {})[row + 1, column] = _ERRORS.get(code, "#ERROR!")
+    return found
+
+
+def _error_code(kind: int, body: bytes) -> int | None:
+    if kind == _TRUTH_OR_ERROR and body[7:8] == b"\x01":
+        return body[6]
+    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _ERROR:
+        return body[8]
+    return None
+
+
+def _title(body: bytes) -> str:
+    """Read a sheet's name: of two bytes a letter, or of one."""
+    length, is_wide = body[6], body[7] & 1
+    return (
+        body[8 : 8 + 2 * length].decode("utf-16-le", "replace") if is_wide else body[8 : 8 + length].decode("latin-1")
+    )
 
 
 def _workbook_stream(content: bytes) -> bytes:

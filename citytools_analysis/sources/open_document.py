@@ -1,44 +1,75 @@
 """
-How far the cells of an OpenDocument spreadsheet reach, looked at before anything opens it.
+How far the cells of an OpenDocument spreadsheet reach, and which show an error, looked at before anything opens it.
 
 Such a file says of a row or a cell how often it is repeated, so that one line of text can stand for a billion cells.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from citytools_analysis.sources.cells import column_letter
-from citytools_analysis.sources.extent import Extent
+from citytools_analysis.sources.extent import Extent, Faults, LockedError
 
 _BLOCK = 1 << 22
-_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(\s[^>]*)?>|</table:(?:table|table-row)>")
-_COLUMNS = re.compile(rb'number-columns-repeated="(\d{1,12})"')
-_ROWS = re.compile(rb'number-rows-repeated="(\d{1,12})"')
-_HOLDS = (b"value-type=", b":formula=")
+_MOST_BYTES_OF_MANIFEST = 1 << 20
+_ENDLESS = 1 << 40  # a number of times that is none, or is written to deceive
+_MOST_REPEATED_FAULTS = 1000
+_ATTRIBUTES = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)"""
+_TAG = re.compile(
+    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES
+    + rb">(?:\s*+<text:p[^<>]*+>([^<]*+)</text:p>|(\s*+<text:p(?:\s[^<>]*)?/>))?|</table:table-row\s*>"
+)  # fmt: skip
+_COLUMNS = re.compile(rb"""\bnumber-columns-repeated\s*=\s*["']([^"']*)""")
+_ROWS = re.compile(rb"""\bnumber-rows-repeated\s*=\s*["']([^"']*)""")
+_NAME = re.compile(rb"""\stable:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_FORMULA = re.compile(rb":formula\s*=")
+_VALUE = re.compile(rb"\boffice:value-type\s*=")
+_ERROR = re.compile(rb"""\bcalcext:value-type\s*=\s*["']error""")
 
 
 class _Reach:
     """Rows and columns met so far in one sheet, blank ones counted only once something follows them."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.row = self.last_row = self.column = self.last_column = self.width = 0
         self.repeats = 1
+        self.faults: Faults = {}
+        self._of_row: dict[int, str] = {}
 
-    def take(self, name: bytes, attributes: bytes) -> None:
-        if name == b"table-row":
-            self.repeats, self.column, self.width = _count(_ROWS, attributes), 0, 0
-        elif name:
-            self.column += _count(_COLUMNS, attributes)
-            if any(word in attributes for word in _HOLDS):
-                self.width = self.column
-        else:
-            self.row += self.repeats
-            if self.width:
-                self.last_row, self.last_column = self.row, max(self.last_column, self.width)
-            self.repeats = self.width = 0
+    @property
+    def n_cells(self) -> int:
+        return self.last_row * self.last_column
+
+    def begin_row(self, attributes: bytes) -> None:
+        self.repeats, self.column, self.width, self._of_row = _count(_ROWS, attributes), 0, 0, {}
+        if attributes.endswith(b"/"):
+            self.end_row()
+
+    def end_row(self) -> None:
+        for row in range(self.row + 1, self.row + 1 + min(self.repeats, _MOST_REPEATED_FAULTS)):
+            self.faults |= {(row, column): shown for column, shown in self._of_row.items()}
+        self.row += self.repeats
+        if self.width:
+            self.last_row, self.last_column = self.row, max(self.last_column, self.width)
+        self.repeats, self.width, self._of_row = 0, 0, {}
+
+    def take_cell(self, attributes: bytes, text: bytes | None, *, is_blank_text: bool) -> None:
+        first, self.column = self.column, self.column + _count(_COLUMNS, attributes)
+        is_formula, has_value = _FORMULA.search(attributes), _VALUE.search(attributes)
+        if is_formula or has_value:
+            self.width = self.column
+        is_error = _ERROR.search(attributes)
+        # a formula that gives empty text is stored without a value and with an empty paragraph: that is a blank
+        if is_error or (is_formula and not has_value and not is_blank_text and not text):
+            shown = html.unescape((text or b"").decode("utf-8", "replace")) or ("#ERROR!" if is_error else "")
+            columns = range(first, min(self.column, first + _MOST_REPEATED_FAULTS))
+            self._of_row |= dict.fromkeys(columns, shown)
 
 
 def measure_open_document(path: Path) -> Extent:
@@ -53,10 +84,13 @@ def measure_open_document(path: Path) -> Extent:
     Returns
     -------
     extent
-        The largest rectangle over all sheets.
+        The largest rectangle over all sheets, and by name of the sheet the cells that hold no value though a person
+        sees something.
 
     Raises
     ------
+    LockedError
+        If it is protected by a password.
     zipfile.BadZipFile
         If the file is not a whole zip file.
 
@@ -71,25 +105,68 @@ def measure_open_document(path: Path) -> Extent:
     ...     measure_open_document(path).corner
     'A7'
     """
-    reach, n_cells, corner, rest = _Reach(), 0, "", b""
+    n_cells, corner = 0, ""
+    faults: dict[str, Faults] = {}
     with zipfile.ZipFile(path) as archive:
+        _refuse_locked(archive)
         n_bytes = sum(part.file_size for part in archive.infolist())
-        with archive.open("content.xml") as stream:
-            while block := stream.read(_BLOCK):
-                whole = rest + block
-                cut = whole.rfind(b">") + 1
-                for tag in _TAG.finditer(whole, 0, cut):
-                    if tag[1] == b"table":
-                        reach = _Reach()
-                    elif tag[1] or tag[0] == b"</table:table-row>":
-                        reach.take(tag[1] or b"", tag[2] or b"")
-                    if reach.last_row * reach.last_column > n_cells:
-                        n_cells = reach.last_row * reach.last_column
-                        corner = f"{column_letter(reach.last_column - 1)}{reach.last_row}"
-                rest = whole[cut:]
-    return Extent(n_cells, corner, n_bytes)
+        for reach in _reaches(archive):
+            if reach.n_cells > n_cells:
+                n_cells, corner = reach.n_cells, f"{column_letter(reach.last_column - 1)}{reach.last_row}"
+            if reach.faults:
+                faults[reach.name] = reach.faults
+    return Extent(n_cells, corner, n_bytes, faults)
+
+
+def _refuse_locked(archive: zipfile.ZipFile) -> None:
+    if "META-INF/manifest.xml" in archive.namelist():
+        with archive.open("META-INF/manifest.xml") as stream:
+            if b"encryption-data" in stream.read(_MOST_BYTES_OF_MANIFEST):
+                raise LockedError
+
+
+def _reaches(archive: zipfile.ZipFile) -> Iterator[_Reach]:
+    """Give each sheet once its end is reached."""
+    reach = _Reach("")
+    for tag in _tags(archive):
+        name, attributes = tag[1], tag[2] or b""
+        if name == b"table":
+            yield reach
+            reach = _Reach(_name(attributes))
+        elif name == b"table-row":
+            reach.begin_row(attributes)
+        elif name:
+            is_closed = attributes.endswith(b"/")
+            reach.take_cell(attributes, None if is_closed else tag[3], is_blank_text=not is_closed and _is_blank(tag))
+        else:
+            reach.end_row()
+    yield reach
+
+
+def _is_blank(tag: re.Match[bytes]) -> bool:
+    return tag[4] is not None or (tag[3] is not None and not tag[3].strip())
+
+
+def _tags(archive: zipfile.ZipFile) -> Iterator[re.Match[bytes]]:
+    """Go through the part piece by piece, cut at the ends of rows, or at least before a tag, so that none is cut in two."""
+    rest = b""
+    with archive.open("content.xml") as stream:
+        while block := stream.read(_BLOCK):
+            whole = rest + block
+            cut = whole.rfind(b"</table:table-row>")
+            cut = cut + len(b"</table:table-row>") if cut >= 0 else max(whole.rfind(b"<"), 0)
+            yield from _TAG.finditer(whole, 0, cut)
+            rest = whole[cut:]
+    yield from _TAG.finditer(rest)
+
+
+def _name(attributes: bytes) -> str:
+    found = _NAME.search(attributes)
+    return html.unescape((found[1] or found[2] or b"").decode("utf-8", "replace")) if found else ""
 
 
 def _count(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     found = pattern.search(attributes)
-    return int(found[1]) if found else 1
+    if not found:
+        return 1
+    return int(found[1]) if re.fullmatch(rb"\s*\d{1,12}\s*", found[1]) else _ENDLESS

@@ -8,16 +8,35 @@ from pathlib import Path
 
 from citytools_analysis.errors import Issue, UnknownNameError
 from citytools_analysis.reference import Reference
-from citytools_analysis.sources import contracts_finder, facts, framework_sales, ocds, registers, returns, spend
+from citytools_analysis.sources import (
+    contracts_finder,
+    facts,
+    framework_sales,
+    gathered,
+    ocds,
+    registers,
+    returns,
+    spend,
+)
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.sources.refusals import refusal_of
+
+
+def _is_facts(path: Path) -> bool:
+    return gathered.probe(path) or facts.probe(path)
+
+
+def _read_facts(path: Path, *, reference: Reference) -> Reading:
+    read = gathered.read if gathered.probe(path) else facts.read
+    return read(path, reference=reference)
+
 
 # In the order in which a file is tried; the first whose probe says yes reads it.
 _PROBES: Mapping[str, Callable[[Path], bool]] = {
     "ocds": ocds.probe,
     "contracts_finder": contracts_finder.probe,
     "framework_sales": framework_sales.probe,
-    "facts": facts.probe,
+    "facts": _is_facts,
     "spend": spend.probe,
     "register": registers.probe,
     "return": returns.probe,
@@ -29,7 +48,7 @@ _READERS: Mapping[str, Callable[..., Reading]] = {
     "contracts_finder": contracts_finder.read,
     "spend": spend.read,
     "framework_sales": framework_sales.read,
-    "facts": facts.read,
+    "facts": _read_facts,
 }
 _AGAIN: Mapping[str, Callable[..., Reading]] = {
     "ocds": ocds.read_again,
@@ -37,6 +56,7 @@ _AGAIN: Mapping[str, Callable[..., Reading]] = {
     "register": registers.read_again,
     "spend": spend.read_again,
     "framework_sales": framework_sales.read_again,
+    "facts": gathered.read_again,
 }
 _NEED_BOROUGH = {"register", "spend"}  # files that need not say in themselves whose they are
 KINDS = tuple(_READERS)

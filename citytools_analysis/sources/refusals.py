@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import zipfile
 from pathlib import Path
+
+import orjson
 
 _READ_BYTES = 1 << 16
 _MAX_UNPACKED_BYTES = 1 << 30
 _MAX_RATIO = 200  # a real workbook packs its text ten to fifty times smaller
 _LEAST_BYTES = 50 << 20  # a small part may pack well without any harm
-_PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|div|script)\b", re.IGNORECASE | re.DOTALL
+_MOST_BYTES_OF_SCHEMA = 32 << 20
+_BEFORE = r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
+_PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+# What may begin a page, and may as well stand in the first cell of a table
+_PIECE = re.compile(
+    _BEFORE + r"<(?:table|div|script|style|title|meta|link|center|h[1-6]|pre|p)\b", re.IGNORECASE | re.DOTALL
 )
-_SCHEMA = re.compile(r'"(?:\$schema|definitions|\$defs)"\s*:|"constraints"\s*:\s*\{')
+_WORDS_OF_A_SCHEMA = ('"properties"', '"definitions"', '"$defs"', '"fields"')
+_KEYS_OF_DATA = {"releases", "records", "ocid", "noticeList", "notice", "notices", "release", "data", "results"}
 _CODE_LISTS = (
     {"code", "title", "description"},
     {"code", "labelen"},
     {"cpvcode", "description"},
+)
+_LISTS_OF_AUTHORITIES = (
     {"gsscode", "localauthoritycode"},
     {"laname", "localauthoritycode"},
     {"localauthoritycode", "officialname"},
 )
+_MOST_COLUMNS = 8
+_OF_RECORDS = re.compile("supplier|vendor|payee|provider|contract|buyer|amount|value|spend|price|cost|payment|paid")
+_OF_PLACES_AND_TIMES = re.compile("borough|council|department|organisation|date|^start|^end|expir")
+_SEPARATORS = ",;\t|"
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S|\* \S|\|.*\|\s*$|```)", re.MULTILINE)
 _CLEAR = "Give a return, a register, notices, a spend file or a file of facts."
 
@@ -61,11 +73,11 @@ def refusal_of(path: Path) -> tuple[str, str] | None:
     if start.startswith(b"PK"):
         return _bomb(path)
     text = _text(start)
-    if _PAGE.match(text):
+    if _PAGE.match(text) or (_PIECE.match(text) and not _has_table(text)):
         what = "this is a web page, not data: perhaps an error page saved in its place"
         return what, "Download the file again, and open it before you add it."
     if text.lstrip().startswith("{"):
-        return _schema(text)
+        return _schema(path, text)
     if _is_code_list(text):
         return "this is a list of codes, which explains data and holds none", _CLEAR
     if path.suffix.casefold() in {".md", ".markdown"} and _MARKDOWN.search(text):
@@ -83,19 +95,50 @@ def _text(start: bytes) -> str:
     return start.decode("utf-8-sig", "replace")
 
 
-def _schema(text: str) -> tuple[str, str] | None:
-    """Tell a schema: data may hold objects of any name, but not these words in its outermost object together with a list of properties."""
-    is_table = re.match(r'\s*\{\s*"fields"\s*:\s*\[', text) and '"constraints"' in text
-    is_json = re.match(r'\s*\{\s*"(?:\$schema|id|\$id|definitions|\$defs|title)"', text) and '"properties"' in text
-    if is_table or (is_json and _SCHEMA.search(text)):
+def _has_table(text: str) -> bool:
+    """Tell whether lines without any mark-up are cut into cells, as those below a title in a file of data are."""
+    plain = [line for line in text.splitlines()[:40] if line.strip() and not re.search(r"[<>{}]", line)]
+    return any(len(plain) > 1 and all(separator in line for line in plain[:20]) for separator in _SEPARATORS)
+
+
+def _schema(path: Path, text: str) -> tuple[str, str] | None:
+    """Tell a schema by what its outermost object holds; data may have the same words anywhere in it."""
+    if path.stat().st_size > _MOST_BYTES_OF_SCHEMA or not any(word in text for word in _WORDS_OF_A_SCHEMA):
+        return None
+    try:
+        found = orjson.loads(_text(path.read_bytes()).encode("utf-8", "replace"))
+    except orjson.JSONDecodeError:
+        return None  # what reads notices says where it breaks off
+    if not isinstance(found, dict) or found.keys() & _KEYS_OF_DATA:
+        return None
+    parts = [found.get(key) for key in ("properties", "definitions", "$defs")]
+    is_json_schema = any(isinstance(part, dict) and part and all(map(_is_object, part.values())) for part in parts)
+    fields = found.get("fields")
+    is_table_schema = isinstance(fields, list) and fields and all(map(_is_field, fields))
+    if is_json_schema or is_table_schema:
         return "this is a schema, which says what data looks like and holds none", _CLEAR
     return None
 
 
+def _is_object(part: object) -> bool:
+    return isinstance(part, dict)
+
+
+def _is_field(part: object) -> bool:
+    return isinstance(part, dict) and "name" in part and bool(part.keys() & {"constraints", "type", "format"})
+
+
 def _is_code_list(text: str) -> bool:
-    first = next(csv.reader(io.StringIO(text.replace("\x00", "").replace("\r", "\n"))), [])
-    names = {"".join(re.findall("[a-z0-9]+", name.casefold())) for name in first}
-    return any(wanted <= names for wanted in _CODE_LISTS) and len(names) < (40 if "localauthoritycode" in names else 9)
+    """Tell a list of codes by its header, which names nothing that only records have."""
+    line = next((line for line in text.replace("\x00", "").splitlines() if line.strip(f"{_SEPARATORS} ")), "")
+    rows = [next(csv.reader([line], delimiter=separator), []) for separator in _SEPARATORS]
+    names = {"".join(re.findall("[a-z0-9]+", name.casefold())) for name in max(rows, key=len)}
+    if any(map(_OF_RECORDS.search, names)):
+        return False
+    if any(wanted <= names for wanted in _LISTS_OF_AUTHORITIES):
+        return True
+    is_list = any(wanted <= names for wanted in _CODE_LISTS) and len(names) <= _MOST_COLUMNS
+    return is_list and not any(map(_OF_PLACES_AND_TIMES.search, names))
 
 
 def _bomb(path: Path) -> tuple[str, str] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from citytools_analysis.schema import ABOUT_FIELDS, RETURN_SHEETS, SHEETS
 from citytools_analysis.sources.gap import Gap
-from citytools_analysis.sources.workbook_cells import put, write_header
+from citytools_analysis.sources.workbook_cells import fit, font, put, write_header
 
 _TITLE = "Start here"
 _STEPS = (
@@ -30,8 +30,8 @@ _MEANINGS = (
     ),
 )
 _N_ASKED = 10
-_BIG, _BOLD = Font(bold=True, size=16, color="1F3A5F"), Font(bold=True, color="1F3A5F")
-_LINK = Font(color="1D5FA8", underline="single")
+_BIG, _BOLD = font(16, bold=True, color="1F3A5F"), font(bold=True, color="1F3A5F")
+_LINK = font(color="1D5FA8", is_link=True)
 
 
 def write_guidance(workbook: Workbook, gaps: Sequence[Gap], places: Sequence[str]) -> None:
@@ -61,10 +61,10 @@ def write_guidance(workbook: Workbook, gaps: Sequence[Gap], places: Sequence[str
         ("", None),
     ]
     asked = "What we ask first" if gaps else "We have no question: everything that decides a purchase is known"
-    for row, (words, font) in enumerate([*lines, (asked, _BOLD), ("", None)], start=1):
+    for row, (words, look) in enumerate([*lines, (asked, _BOLD), ("", None)], start=1):
         put(sheet.cell(row, 1), words or None)
-        if font:
-            sheet.cell(row, 1).font = font
+        if look:
+            sheet.cell(row, 1).font = look
     first = len(lines) + 3
     for row, (gap, place) in enumerate(list(zip(gaps, places, strict=True))[:_N_ASKED], start=first):
         put(sheet.cell(row, 1), gap.words)
@@ -83,8 +83,10 @@ def write_guidance(workbook: Workbook, gaps: Sequence[Gap], places: Sequence[str
     sheet.column_dimensions["A"].width = 110
     sheet.column_dimensions["B"].width = 18
     sheet.sheet_view.showGridLines = False
-    for cells in sheet.iter_rows(max_col=1):
-        cells[0].alignment = Alignment(wrap_text=True, vertical="top")
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    fit(sheet)
 
 
 def write_columns(workbook: Workbook) -> None:
@@ -110,5 +112,7 @@ def write_columns(workbook: Workbook) -> None:
         words = (title, field.label, field.help, "yes" if field.required else "")
         for column, word in enumerate(words, start=1):
             put(target.cell(row, column), word)
-    for letter, width in (("A", 14), ("B", 22), ("C", 80), ("D", 9)):
+            target.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+    for letter, width in (("A", 14), ("B", 24), ("C", 80), ("D", 9)):
         target.column_dimensions[letter].width = width
+    fit(target)

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill, Protection
+from openpyxl.styles import Alignment, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -26,14 +26,20 @@ from citytools_analysis.schema import ABOUT_FIELDS, RETURN_SHEETS, SHEETS, Field
 from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.gap import Gap
 from citytools_analysis.sources.return_guidance import write_columns, write_guidance
-from citytools_analysis.sources.workbook_cells import FORMATS, YES_NO, plain, put, write_header
+from citytools_analysis.sources.workbook_cells import FORMATS, YES_NO, fit, font, plain, put, write_header
 
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest time a zip file can hold, and no time of ours
 _WIDTHS = {"date": 13, "money": 14, "number": 11, "integer": 11, "boolean": 11, "choice": 19, "address": 34}
-_WIDE = {"title": 46, "comment": 46, "function": 12, "functions": 18, "extension_note": 34}
-_N_VALIDATED_ROWS = 2000
+_WIDE = {"record": 18, "title": 46, "comment": 46, "function": 12, "functions": 18, "extension_note": 34}
+_TOP = Alignment(vertical="top")
+_ALIGNED = {
+    "text": Alignment(vertical="top", wrap_text=True),
+    "date": Alignment(vertical="top", horizontal="left"),
+    "money": Alignment(vertical="top", horizontal="right", indent=1),
+}
+_N_VALIDATED_ROWS = 1000  # LibreOffice keeps no more
 _GAP = PatternFill("solid", fgColor="FFF2B3")
-_QUIET = Font(color="8A8F98", size=8)
+_QUIET = font(8, color="8A8F98")
 
 
 @dataclass(frozen=True)
@@ -110,11 +116,17 @@ def _write_about(workbook: Workbook, about: Mapping[str, object]) -> None:
     sheet = workbook.create_sheet("About")
     for row, field in enumerate(ABOUT_FIELDS, start=1):
         put(sheet.cell(row, 1), field.label)
-        sheet.cell(row, 1).font = Font(bold=True)
+        sheet.cell(row, 1).font = font(bold=True)
         put(sheet.cell(row, 2), about.get(field.name), FORMATS.get(field.kind))
+        sheet.cell(row, 2).number_format = FORMATS.get(field.kind, "General")
         put(sheet.cell(row, 3), field.help)
-    for letter, width in (("A", 18), ("B", 34), ("C", 60)):
+        if field.required and plain(about.get(field.name)) is None:
+            sheet.cell(row, 2).fill = _GAP
+        for cell in sheet[row]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+    for letter, width in (("A", 18), ("B", 34), ("C", 72)):
         sheet.column_dimensions[letter].width = width
+    fit(sheet)
 
 
 def _write_sheet(
@@ -128,15 +140,18 @@ def _write_sheet(
         dimension.width = _WIDE.get(field.name, _WIDTHS.get(field.kind, 24))
         dimension.number_format = FORMATS.get(field.kind, "General")
         dimension.protection = Protection(locked=field.name == "record")
+        dimension.alignment = _ALIGNED.get(field.kind, _TOP)
         _offer(target, sheet, field, column, offered)
         for row, value in enumerate(frame.get(field.name, ()), start=2):
             cell = target.cell(row, column)
             put(cell, value, FORMATS.get(field.kind))
             cell.protection = Protection(locked=field.name == "record")
+            cell.alignment = _ALIGNED.get(field.kind, _TOP)
             if (row, field.name) in gaps:
                 cell.fill = _GAP
             if field.name == "record":
                 cell.font = _QUIET
+    fit(target)
     if offered:
         _protect(target)
 
@@ -216,6 +231,7 @@ def _write_lists(workbook: Workbook, offered: Sequence[_List]) -> None:
         target.column_dimensions[column_letter(column - 1)].width = 8 + max(map(len, [*one.words, "words"]))
         for row, word in enumerate(one.words, start=2):
             put(target.cell(row, column), word)
+    fit(target)
 
 
 def _timeless(content: bytes) -> bytes:

@@ -17,8 +17,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, Unusable, refused, tidy_value
 from citytools_analysis.sources.delimited import open_delimited
-from citytools_analysis.sources.extent import Extent, Faults, measure
-from citytools_analysis.sources.old_workbook import LockedError, measure_old_workbook
+from citytools_analysis.sources.extent import Extent, Faults, LockedError, measure
+from citytools_analysis.sources.old_workbook import measure_old_workbook
 from citytools_analysis.sources.open_document import measure_open_document
 from citytools_analysis.sources.sheet_parts import sheet_parts
 
@@ -34,7 +34,10 @@ _FOREIGN = (
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF8", "a picture (GIF)"),
     (b"{\\rtf", "an RTF document"),
-    (b"<", "a web page or XML file"),
+    (b"<?xml", "a web page or XML file"),
+    (b"<!", "a web page or XML file"),
+    (b"<html", "a web page"),
+    (b"<HTML", "a web page"),
     (b"\x1f\x8b", "a gzip archive"),
     (b"Rar!", "a RAR archive"),
     (b"PK\x05\x06", "an empty zip archive"),
@@ -100,11 +103,11 @@ def _opened_by_content(path: Path, start: bytes) -> Opened:
 def _opened_old(path: Path) -> Opened:
     """Old workbooks and locked new ones share one container; the name of a part inside tells them apart."""
     if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        return refused(path.name, "it is protected by a password", "Save it without a password.", rule="password")
+        return _locked(path)
     try:
-        return _opened_workbook(path, measure_old_workbook(path), {})
+        return _opened_by_title(path, measure_old_workbook(path))
     except LockedError:
-        return refused(path.name, "it is protected by a password", "Save it without a password.", rule="password")
+        return _locked(path)
     except (*_DAMAGE, CalamineError):
         what = "it is in the old .xls format and damaged, or not a workbook"
         return refused(path.name, what, _SAVE_AS, rule="kind")
@@ -122,14 +125,20 @@ def _opened_zip(path: Path) -> Opened:
             what = f"it unpacks to more than {_MAX_UNPACKED_BYTES >> 20} megabytes"
             return refused(path.name, what, "Delete sheets and formatting that are not needed.", rule="size")
         if is_open_document:
-            return _opened_workbook(path, measure_open_document(path), {})
+            return _opened_by_title(path, measure_open_document(path))
         return _opened_workbook(path, measure(path), sheet_parts(path))
+    except LockedError:
+        return _locked(path)
     except (*_DAMAGE, CalamineError):
         return _damaged(path)
 
 
 def _is_spreadsheet(archive: zipfile.ZipFile, names: set[str]) -> bool:
     return "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(200)
+
+
+def _locked(path: Path) -> Opened:
+    return refused(path.name, "it is protected by a password", "Save it without a password.", rule="password")
 
 
 def _damaged(path: Path) -> Opened:
@@ -147,6 +156,11 @@ def _not_xlsx(names: set[str]) -> str:
     return "this is a zip archive, not a workbook"
 
 
+def _opened_by_title(path: Path, extent: Extent) -> Opened:
+    """Open a workbook whose faults are told by the title of the sheet, not by a part of the file."""
+    return _opened_workbook(path, extent, {title: title for title in extent.faults})
+
+
 def _opened_workbook(path: Path, extent: Extent, parts: Mapping[str, str]) -> Opened:
     if extent.n_cells > _MAX_CELLS:
         mend = "Delete the rows and columns beyond your table, and save it again."
@@ -161,6 +175,8 @@ def _opened_workbook(path: Path, extent: Extent, parts: Mapping[str, str]) -> Op
             if len(cells.rows) > MAX_ROWS:
                 return refused(path.name, f"it has more than {MAX_ROWS:,} rows", "Split it.", where=title, rule="size")
             sheets.append(cells)
+    if not sheets:
+        return refused(path.name, "the workbook has no sheets", _SAVE_AS, rule="empty")
     return Opened(path.name, tuple(sheets), is_workbook=True)
 
 

@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from citytools_analysis.sources.cells import tidy_value
+from citytools_analysis.sources.cells import column_letter, tidy_value
 
 FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0.00", "number": "0", "integer": "0", "text": "@", "address": "@"}
 YES_NO = ("yes", "no")
-_HEADER = (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F3A5F"))
 _FORMULA_MARKS = ("=", "+", "-", "@")
+_POINTS_A_LINE = 15
+_MOST_POINTS = 409  # the tallest row a workbook can hold
+_PAGE_UNITS = 150  # of column width that can be read on one page of A4 across
+
+
+def font(size: int = 11, *, color: str | None = None, bold: bool = False, is_link: bool = False) -> Font:
+    """
+    Give a font with its name; one that names none is shown in whatever the program likes.
+
+    Parameters
+    ----------
+    size
+        Points.
+    color, bold
+        As in openpyxl.
+    is_link
+        Whether to underline it.
+
+    Returns
+    -------
+    font
+        The font.
+
+    Examples
+    --------
+    >>> font(16, bold=True).name
+    'Calibri'
+    """
+    return Font(name="Calibri", size=size, color=color, bold=bold, underline="single" if is_link else None)
+
+
+_HEADER = (font(color="FFFFFF", bold=True), PatternFill("solid", fgColor="1F3A5F"))
 
 
 def write_header(target: Worksheet, labels: Iterable[str]) -> None:
@@ -43,6 +77,47 @@ def write_header(target: Worksheet, labels: Iterable[str]) -> None:
         cell.font, cell.fill = _HEADER
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     target.freeze_panes = "A2"
+
+
+def fit(target: Worksheet) -> None:
+    """
+    Make every row as tall as its wrapped words need, and every page as wide as can be read.
+
+    No program works out on opening how tall a row must be, so that words would be cut off or lie over each other.
+
+    Parameters
+    ----------
+    target
+        The sheet, written, with the widths of its columns set.
+
+    Examples
+    --------
+    >>> from openpyxl import Workbook
+    >>> sheet = Workbook().worksheets[0]
+    >>> write_header(sheet, ["Notice to extend"])
+    >>> sheet.column_dimensions["A"].width = 11
+    >>> fit(sheet)
+    >>> sheet.row_dimensions[1].height
+    30.0
+    """
+    widths = [target.column_dimensions[column_letter(column)].width for column in range(target.max_column)]
+    for number, row in enumerate(target.iter_rows(), start=1):
+        heights = [_height(cell, width) for cell, width in zip(row, widths, strict=True) if cell.value]
+        if max(heights, default=0) > _POINTS_A_LINE:
+            target.row_dimensions[number].height = min(max(heights), _MOST_POINTS)
+    target.page_setup.orientation = "landscape"
+    target.page_setup.paperSize = target.PAPERSIZE_A4
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = math.ceil(sum(widths) / _PAGE_UNITS), 0
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if target.freeze_panes:
+        target.print_title_rows = "1:1"
+
+
+def _height(cell: Cell | MergedCell, width: float) -> int:
+    size = float(cell.font.size or 11) / 11
+    room = max(int(width / size), 1)  # a unit of width holds a digit; most words need less
+    lines = len(textwrap.wrap(str(cell.value), room)) if cell.alignment.wrap_text else 1
+    return math.ceil(lines * size * _POINTS_A_LINE)
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,6 @@ amounts include VAT is not said in the file, so it is unknown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,14 +14,16 @@ from pathlib import Path
 from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference, find_borough, load_reference
 from citytools_analysis.sources.reading import LeftOut, Reading, sha256_of
-from citytools_analysis.sources.spend.amounts import amount_of, month_of
+from citytools_analysis.sources.registers.hidden import hidden_parts
+from citytools_analysis.sources.spend.amounts import amount_of, is_placeholder
 from citytools_analysis.sources.spend.columns import find_layout, known_headings
+from citytools_analysis.sources.spend.days import paid_on
 from citytools_analysis.sources.spend.lines import Line, Outcome, kept_aside, lines_again, lines_of, with_outcomes
 from citytools_analysis.sources.spend.payments import is_total
+from citytools_analysis.sources.spend.unread import unread_columns
 from citytools_analysis.sources.workbook import open_cells
 
 _NEEDED = ("framework", "supplier", "customer", "paid_on", "amount_gbp")
-_MONTH = re.compile(r"(\d{4})-(\d{2})-\d{2}[a-z]?", re.IGNORECASE)  # 2012-10-01l: the month's first day, and a slip
 
 
 def probe(path: Path) -> bool:
@@ -49,7 +50,7 @@ def probe(path: Path) -> bool:
     True
     """
     headings = known_headings(load_reference(), "framework_sales")
-    return any(find_layout(path.name, cells, headings, needed=_NEEDED) for cells in open_cells(path).sheets)
+    return any(find_layout(cells, headings, needed=_NEEDED) for cells in open_cells(path).sheets)
 
 
 def read(path: Path, *, reference: Reference, borough: str | None = None) -> Reading:  # noqa: ARG001 - every source is read alike
@@ -90,9 +91,11 @@ def read(path: Path, *, reference: Reference, borough: str | None = None) -> Rea
     """
     opened, digest = open_cells(path), sha256_of(path)
     headings = known_headings(reference, "framework_sales")
-    laid_out = [(cells, find_layout(path.name, cells, headings, needed=_NEEDED)) for cells in opened.sheets]
+    laid_out = [(cells, find_layout(cells, headings, needed=_NEEDED)) for cells in opened.sheets]
     tables = [(cells, layout) for cells, layout in laid_out if layout]
-    issues = [*opened.issues, *(issue for _, layout in tables for issue in layout.issues)]
+    unread = (issue for cells, layout in tables for issue in unread_columns(path.name, cells, layout, headings))
+    issues = [*opened.issues, *unread]
+    issues += hidden_parts(path) if opened.is_workbook else ()
     if opened.sheets and not tables:
         what = "its header is missing: no row names framework, supplier, customer, month and amount"
         mend = "Write headings such as Framework, Lot, Supplier, Customer, For_Month and Total_Charge."
@@ -146,11 +149,13 @@ def read_again(
 def _outcome(line: Line, reference: Reference) -> Outcome:
     customer, lot = line.text("customer"), line.text("lot")
     if reason := _no_sale(line, reference):
-        return LeftOut(line.pointer, reason, customer)
+        return LeftOut(line.pointer, reason, customer if reason == "not_london" else "")
     amount, month = amount_of(line.fields.get("amount_gbp")), _month(line.fields.get("paid_on"))
     if amount is None or month is None:
         reason = "unreadable_amount" if amount is None else "unreadable_date"
         return kept_aside(line.pointer, reason, {**line.fields, "borough": customer})
+    if is_placeholder(amount):
+        return LeftOut(line.pointer, "placeholder_amount", customer)
     return {
         **line.fields,
         "borough": customer,
@@ -166,9 +171,11 @@ def _outcome(line: Line, reference: Reference) -> Outcome:
 def _no_sale(line: Line, reference: Reference) -> str:
     """Give the reason why a line is no sale to one of the 33; nothing if it is one."""
     customer, supplier = line.text("customer"), line.text("supplier")
-    if any(map(is_total, line.cells)):
+    if any(map(is_total, (line.text("framework"), supplier, customer))):
         return "total_row"
     if not customer:
+        if any(map(is_total, line.cells)):
+            return "total_row"
         return "no_buyer" if line.text("amount_gbp") else "no_payment"
     if not find_borough(reference, customer):
         return "not_london"
@@ -176,8 +183,7 @@ def _no_sale(line: Line, reference: Reference) -> str:
 
 
 def _month(cell: object) -> str | None:
-    """Give the month as MM/YYYY; these files write it as its first day."""
-    if isinstance(cell, date):
-        return f"{cell:%m/%Y}"
-    found = _MONTH.fullmatch(str(cell or "").strip())
-    return f"{found[2]}/{found[1]}" if found else month_of(str(cell or ""))
+    """Give the month as MM/YYYY; these files write it as its first day, and some with a letter too many: 2012-10-01l."""
+    day = paid_on(cell)
+    text = f"{day:%m/%Y}" if isinstance(day, date) else day
+    return text if text and "/" in text else None

@@ -18,7 +18,7 @@ Decision = Mapping[str, str]
 # Names of e-tendering services that stand in the buyer's place on Contracts Finder
 _PORTALS = re.compile(
     r"^(?:the )?(?:due ?north|in-?tend|eu[- ]?supply|bip solutions|proactis|procontract|delta e-?sourcing|jaggaer"
-    r"|bravosolution|mercell|atamis|panacea|my ?tenders|multiquote|wax digital|sell2wales|supply ?hub|millstream)\b",
+    r"|bravosolution|mercell|atamis|panacea|my ?tenders|multiquote|wax digital|sell2wales|supply ?hub|millstream|adb \(uk\)|sourcedogg)(?!\w)",
     re.IGNORECASE,
 )
 

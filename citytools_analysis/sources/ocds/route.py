@@ -24,6 +24,12 @@ _FRAMEWORK = re.compile(
     r"|\bDPS\b|\bapproved (?:supplier )?list\b",
     re.IGNORECASE,
 )
+# Old notices say it in their description only
+_SETS_ONE_UP = re.compile(
+    r"\b(?:creat\w+|establish\w*|set(?:ting)? up|put(?:ting)? in place|has awarded|to award|appoint\w* to)\s+(?:a|an|the|this)\s+"
+    r"(?:[\w-]+\s+){0,4}framework\b(?! under)|\bthis framework (?:agreement )?(?:will|is|shall|provides)\b",
+    re.IGNORECASE,
+)
 _NAMED_FRAMEWORK = re.compile(
     r"\bRM\s?\d{3,4}(?:\.\d+)?\b|\bG-?Cloud\s?\d{1,2}\b|\b[A-Z]{2,6} [\w./-]{1,20} [Ff]ramework\b"
 )
@@ -114,16 +120,17 @@ def is_framework(tender: Mapping[str, Any], part: Mapping[str, Any], kind: str) 
     Parameters
     ----------
     tender
-        The tender: its techniques, its lots' techniques, its procedure and its title are looked at.
+        The tender: its techniques, its lots' techniques, its procedure, its title and its description are looked at.
     part
-        The award or contract: its title and the descriptions of its documents are looked at.
+        The award or contract: its title, its description and those of its documents are looked at.
     kind
         Type of the notice.
 
     Returns
     -------
     framework
-        Never true of a call-off; true for techniques that say so, notices of dynamic markets, and titles that say so.
+        Never true of a call-off; true for techniques that say so, notices of dynamic markets, titles that say so, and
+        descriptions that tell of setting one up.
 
     Examples
     --------
@@ -131,6 +138,8 @@ def is_framework(tender: Mapping[str, Any], part: Mapping[str, Any], kind: str) 
     True
     >>> is_framework({"title": "Laptops framework", "procurementMethodDetails": "Call-off from a framework agreement"}, {}, "award")
     False
+    >>> is_framework({"title": "Dictation", "description": "We are looking to create a Framework Agreement."}, {}, "award")
+    True
     """
     if kind in _MARKETS:
         return True
@@ -142,7 +151,10 @@ def is_framework(tender: Mapping[str, Any], part: Mapping[str, Any], kind: str) 
             return True
     titles = [text(node.get("title")) for node in (tender, part)]
     titles += [text(one.get("description")) for _, one in members(dict(part), "documents")]
-    return any(_FRAMEWORK.search(words) for words in titles)
+    described = [text(node.get("description")) for node in (tender, part)]
+    return any(_FRAMEWORK.search(words) for words in titles) or any(
+        _SETS_ONE_UP.search(words) and not _CALL_OFF.search(words) for words in described
+    )
 
 
 def framework_name(release: Mapping[str, Any], tender: Mapping[str, Any], words: str) -> str | None:

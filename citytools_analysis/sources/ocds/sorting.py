@@ -10,7 +10,7 @@ from citytools_analysis.sources.ocds.codes import is_technology, procurement_cod
 from citytools_analysis.sources.ocds.days import instant
 from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.places import placing
-from citytools_analysis.sources.ocds.private import kept_aside
+from citytools_analysis.sources.ocds.private import blotted, kept_aside
 from citytools_analysis.sources.ocds.process import Kept
 from citytools_analysis.sources.ocds.values import mapping, text
 from citytools_analysis.sources.reading import LeftOut, Quarantined
@@ -129,4 +129,4 @@ def _quarantined(one: Kept, reason: str) -> Quarantined:
 def _what(one: Kept) -> str:
     release = one.found.release
     title = text(mapping(release, "tender").get("title")) or text(release.get("title"))
-    return ": ".join(words for words in (one.placed.buyer, title) if words)[:200]
+    return blotted(": ".join(words for words in (one.placed.buyer, title) if words))[:200]

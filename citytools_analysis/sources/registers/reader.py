@@ -81,6 +81,12 @@ class _Sorting:
             return "no_title"
         return "" if answer == "technology" else answer
 
+    def _logical_name(self) -> str:
+        """Name the file by its borough too, where it is of one: councils name their registers alike."""
+        told = {find_borough(self.reference, name) for name in (self.borough, *(row["borough"] for row in self.rows))}
+        boroughs = told - {None}
+        return f"{boroughs.pop()}/{self.file_name}" if len(boroughs) == 1 else self.file_name
+
     def reading(self, digest: str, cells: Mapping[str, Mapping[str, str]]) -> Reading:
         """Give what was read."""
         columns = (*SHEETS["contracts"].names, *PLACE_COLUMNS)
@@ -88,7 +94,7 @@ class _Sorting:
             {name: pd.Series([row.get(name) for row in self.rows], dtype="object") for name in columns}
         )
         return Reading(
-            self.file_name, "register", digest, self.file_name, {"contracts": frame}, cells,
+            self.file_name, "register", digest, self._logical_name(), {"contracts": frame}, cells,
             n_read=len(self.rows) + len(self.left_out) + len(self.quarantined),
             left_out=tuple(self.left_out), quarantined=tuple(self.quarantined), issues=tuple(self.issues),
         )  # fmt: skip

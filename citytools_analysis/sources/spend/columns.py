@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
-from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference
 from citytools_analysis.sources.cells import Cells, column_letter
 from citytools_analysis.sources.spend.amounts import amount_of
@@ -15,7 +13,6 @@ from citytools_analysis.sources.spend.amounts import amount_of
 _SEARCHED_ROWS = 20
 NOT_READ = "not_read"
 _BASIS_ORDER = ("ex", None, "inc")  # of two amounts the one without VAT, as contract values are given
-_SEE = "If it matters, add its heading to data/reference/spend_columns.csv."
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,6 @@ class Layout:
         `ex` or `inc` where the headings say so.
     is_below
         Whether the header stands below the table, as after sorting.
-    issues
-        Columns that are not read, and why.
 
     Examples
     --------
@@ -68,7 +63,6 @@ class Layout:
     columns: Mapping[str, int] = field(default_factory=dict)
     vat_basis: str | None = None
     is_below: bool = False
-    issues: tuple[Issue, ...] = ()
 
     @property
     def letters(self) -> dict[str, str]:
@@ -125,16 +119,12 @@ def known_headings(reference: Reference, kind: str) -> dict[str, Heading]:
     return {folded_heading(row["heading"]): Heading(row["field"], row["vat_basis"] or None) for row in rows}
 
 
-def find_layout(
-    file_name: str, cells: Cells, headings: Mapping[str, Heading], *, needed: Sequence[str]
-) -> Layout | None:
+def find_layout(cells: Cells, headings: Mapping[str, Heading], *, needed: Sequence[str]) -> Layout | None:
     """
     Find the header of a sheet: among its first twenty rows, else anywhere below.
 
     Parameters
     ----------
-    file_name
-        Name of the file, for the issues.
     cells
         The sheet.
     headings
@@ -151,31 +141,84 @@ def find_layout(
     --------
     >>> headings = {"name": Heading("supplier"), "net amount": Heading("amount_gbp", "ex")}
     >>> rows = ((2, ("+", None, "Name", "Net Amount(£)")), (3, ("Housing", None, "Acme Ltd", "(978)")))
-    >>> layout = find_layout("a.csv", Cells("", rows), headings, needed=("supplier", "amount_gbp"))
+    >>> layout = find_layout(Cells("", rows), headings, needed=("supplier", "amount_gbp"))
     >>> layout.row, layout.letters, layout.vat_basis
     (2, {'supplier': 'C', 'amount_gbp': 'D'}, 'ex')
-    >>> print(layout.issues[0])
-    a.csv, line 2, column A: '+' is not a heading that is known, so this column is not read. If it matters, add its heading to data/reference/spend_columns.csv.
     """
     first, rest = cells.rows[:_SEARCHED_ROWS], cells.rows[_SEARCHED_ROWS:]
     found = _best(first, headings, needed)
-    below = None if found else _best(rest, headings, needed)
-    if below and not _fits(cells, below, headings):
-        below = None
-    if not (found or below):
+    last = None if found else _best(rest, headings, needed)
+    if last and not _fits(cells, last, headings):
+        last = None
+    if not (found or last):
         return None
-    number, row = found or below or (0, ())
-    chosen = _chosen(row, headings)
-    columns = {name: _filled(cells, number, row, column) for name, column in chosen.items()}
+    number, row = found or last or (0, ())
+    chosen = chosen_columns(row, headings)
+    below = [line for place, line in cells.rows if place > number or (not found and place != number)]
+    columns = {name: _filled(below, row, column) for name, column in chosen.items()}
     basis = headings[folded_heading(row[chosen["amount_gbp"]])].vat_basis if "amount_gbp" in chosen else None
     above = (cell for place, line in cells.rows if place < number and found for cell in line)
     basis = basis or next(filter(None, (_basis(cell, headings) for cell in above)), None)
-    issues = tuple(_not_read(file_name, partial(cells.place, number), row, headings))
-    return Layout(number, columns, basis, is_below=not found, issues=issues)
+    return Layout(number, columns, basis, is_below=not found)
+
+
+def heading_of(cell: object, headings: Mapping[str, Heading]) -> Heading | None:
+    """
+    Give what a cell stands for as a heading.
+
+    Parameters
+    ----------
+    cell
+        A cell.
+    headings
+        The headings that are known.
+
+    Returns
+    -------
+    heading
+        The heading; None for what is none.
+
+    Examples
+    --------
+    >>> heading_of("NAME:", {"name": Heading("supplier")})
+    Heading(field='supplier', vat_basis=None)
+    """
+    return headings.get(folded_heading(cell)) if isinstance(cell, str) else None
+
+
+def chosen_columns(row: Sequence[object], headings: Mapping[str, Heading]) -> dict[str, int]:
+    """
+    Give the column of each field: of several the first, of amounts the one that says it is without VAT.
+
+    Parameters
+    ----------
+    row
+        A header.
+    headings
+        The headings that are known.
+
+    Returns
+    -------
+    columns
+        Column, from 0, by field.
+
+    Examples
+    --------
+    >>> headings = {"gross": Heading("amount_gbp", "inc"), "net": Heading("amount_gbp", "ex")}
+    >>> chosen_columns(("Gross", "Net", "Net"), headings)
+    {'amount_gbp': 1}
+    """
+    ranked: dict[str, tuple[int, int]] = {}
+    for column, cell in enumerate(row):
+        heading = heading_of(cell, headings)
+        if heading and heading.field != NOT_READ:
+            rank = (_BASIS_ORDER.index(heading.vat_basis), column)
+            ranked[heading.field] = min(rank, ranked.get(heading.field, rank))
+    return {name: column for name, (_, column) in ranked.items()}
 
 
 def _names_all(row: Sequence[object], headings: Mapping[str, Heading], needed: Sequence[str]) -> bool:
-    return {headings[text].field for cell in row if (text := _text(cell)) in headings} >= set(needed)
+    return {heading.field for cell in row if (heading := heading_of(cell, headings))} >= set(needed)
 
 
 def _text(cell: object) -> str:
@@ -194,30 +237,18 @@ def _best(
 def _fits(cells: Cells, below: tuple[int, tuple[object, ...]], headings: Mapping[str, Heading]) -> bool:
     """Tell whether a header far down is one: nearly every line has an amount in the column that it names for it."""
     number, row = below
-    column = _chosen(row, headings)["amount_gbp"]
+    column = chosen_columns(row, headings)["amount_gbp"]
     amounts = [amount_of(_at(line, column)) for place, line in cells.rows if place != number]
     return sum(amount is not None for amount in amounts) >= 0.9 * len(amounts)
 
 
-def _chosen(row: Sequence[object], headings: Mapping[str, Heading]) -> dict[str, int]:
-    """Give the column of each field: of several the first, of amounts the one that says it is without VAT."""
-    ranked: dict[str, tuple[int, int]] = {}
-    for column, cell in enumerate(row):
-        heading = headings.get(_text(cell))
-        if heading and heading.field != NOT_READ:
-            rank = (_BASIS_ORDER.index(heading.vat_basis), column)
-            ranked[heading.field] = min(rank, ranked.get(heading.field, rank))
-    return {name: column for name, (_, column) in ranked.items()}
-
-
-def _filled(cells: Cells, number: int, header: Sequence[object], column: int) -> int:
+def _filled(below: Sequence[Sequence[object]], header: Sequence[object], column: int) -> int:
     """Follow a heading that was merged over several columns to the one in which the values stand."""
-    below = [row for place, row in cells.rows if place != number]
     beside = column + 1
     while beside < len(header) and header[beside] is None:
         beside += 1
-    spanned = range(column, beside)
-    return next((place for place in spanned if any(_at(row, place) is not None for row in below)), column)
+    counts = {place: sum(_at(row, place) is not None for row in below) for place in range(column, beside)}
+    return next((place for place, count in counts.items() if count * 2 > max(counts.values())), column)
 
 
 def _at(row: Sequence[object], column: int) -> object:
@@ -225,24 +256,5 @@ def _at(row: Sequence[object], column: int) -> object:
 
 
 def _basis(cell: object, headings: Mapping[str, Heading]) -> str | None:
-    return headings[text].vat_basis if (text := _text(cell)) in headings else None
-
-
-def _not_read(
-    file_name: str, place: Callable[[int], str], row: Sequence[object], headings: Mapping[str, Heading]
-) -> Iterator[Issue]:
-    """Name every column that holds something and is not read, so that nothing is dropped in silence."""
-    chosen = _chosen(row, headings)
-    for column, cell in enumerate(row):
-        heading = headings.get(_text(cell))
-        if cell is None or (heading and (heading.field == NOT_READ or chosen[heading.field] == column)):
-            continue
-        if heading:
-            also = column_letter(chosen[heading.field])
-            what = f"{str(cell)!r} stands for the same as the heading of column {also}, so this column is not read"
-            yield Issue(
-                file_name, place(column), what, "Nothing is to be done if that is right.", "repeated column", "warning"
-            )
-        else:
-            what = f"{str(cell)!r} is not a heading that is known, so this column is not read"
-            yield Issue(file_name, place(column), what, _SEE, "unknown column", "warning")
+    heading = heading_of(cell, headings)
+    return heading.vat_basis if heading else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,13 @@ from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
 from citytools_analysis.sources.cells import Cells
 from citytools_analysis.sources.reading import LeftOut, Quarantined, Reading
 from citytools_analysis.sources.spend.columns import Layout, folded_heading
+from citytools_analysis.sources.spend.days import is_month_name
 
+MONTH_FIRST, SLIPPED = "month_first", "too_many_cells"  # marks of a line, beside its fields
+FREE_TEXT = ("department", "category", "reference")
+_OF_NUMBERS = {"amount_gbp", "paid_on", "company_number"}
+_LONG_WORD = re.compile(r"[^\W\d_][^\W\d_'\N{RIGHT SINGLE QUOTATION MARK}-]{2,}")
+_MOST_STORED = 1 << 53  # beyond that a number of JSON is no longer exact
 Row = dict[str, Any]
 Outcome = Row | LeftOut | Quarantined
 
@@ -46,6 +53,11 @@ class Line:
         """Give a field as text; nothing where it is blank."""
         cell = self.fields.get(name)
         return "" if cell is None else " ".join(str(cell).split())
+
+    @property
+    def number(self) -> int:
+        """Its row number or line."""
+        return int(self.place[PLACE_COLUMNS[1]])
 
     @property
     def place(self) -> dict[str, str]:
@@ -111,7 +123,10 @@ def kept_aside(pointer: str, reason: str, row: Row) -> Quarantined:
     'Lambeth: Civica'
     """
     what = f"{row['borough']}: {row['supplier']}"
-    return Quarantined(pointer, reason, what, "spend", orjson.dumps(row, default=str).decode())
+    fields = {name: _storable(name, cell) for name, cell in row.items()}
+    if row.get(SLIPPED) or any(_is_of_words(row.get(name)) for name in _OF_NUMBERS):
+        fields = {name: cell for name, cell in fields.items() if name not in FREE_TEXT}
+    return Quarantined(pointer, reason, what, "spend", orjson.dumps(fields).decode())
 
 
 def lines_again(aside: Sequence[tuple[str, str, str]]) -> list[Line]:
@@ -173,6 +188,30 @@ def with_outcomes(reading: Reading, outcomes: Sequence[Outcome]) -> Reading:
         issues=reading.issues,
         quarantined=tuple(one for one in outcomes if isinstance(one, Quarantined)),
     )
+
+
+def _is_of_words(cell: object) -> bool:
+    """Tell whether words stand in the place of a number, so that the cells beside it may have slipped too."""
+    return isinstance(cell, str) and any(not is_month_name(word) for word in _LONG_WORD.findall(cell))
+
+
+def _storable(name: str, cell: object) -> object:
+    """
+    Give a raw cell as it may be stored.
+
+    Where columns have slipped, a person's name can stand in the place of an amount or a day, so that of these only
+    numbers, months and short words are kept, and nothing at all of a cell without a digit.
+    """
+    if cell is None or isinstance(cell, bool | float):
+        return cell
+    if isinstance(cell, int) and abs(cell) < _MOST_STORED:
+        return cell
+    text = " ".join(str(cell).split())
+    if name not in _OF_NUMBERS:
+        return text
+    if not any(mark.isdigit() for mark in text):
+        return None
+    return " ".join(_LONG_WORD.sub(lambda word: word[0] if is_month_name(word[0]) else " ", text).split())
 
 
 def _folded(row: Sequence[object]) -> list[str]:

@@ -7,20 +7,21 @@ What is left out is told by its place and reason only: its supplier may be a per
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from citytools_analysis.reference import Reference, find_borough
 from citytools_analysis.sources.reading import LeftOut
-from citytools_analysis.sources.spend.amounts import amount_of
+from citytools_analysis.sources.registers.values import prose_of
+from citytools_analysis.sources.spend.amounts import amount_of, is_placeholder
+from citytools_analysis.sources.spend.days import may_be_month_first, paid_on
 from citytools_analysis.sources.spend.known import KnownSuppliers
-from citytools_analysis.sources.spend.lines import Line, Outcome, Row, kept_aside
+from citytools_analysis.sources.spend.lines import FREE_TEXT, MONTH_FIRST, SLIPPED, Line, Outcome, Row, kept_aside
 
 _TOTAL = re.compile(
     r"(?:(?:grand|sub|overall|report|final|net|gross|monthly|page)[\s-]*)?totals?"
     r"(?:\s+(?:spend|paid|payments?|amount|expenditure|net|gross))*(?:\s+for\s.+)?\s*:?",
     re.IGNORECASE,
 )
-_DAY_AND_A_SLIP = re.compile(r"(\d{4}-\d{2}-\d{2})[a-z]{1,2}", re.IGNORECASE)
+_COMPANY_NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9]{4,10}")
 
 
 def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Outcome:
@@ -53,17 +54,18 @@ def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Out
     if reason := _no_payment(line):
         return LeftOut(line.pointer, reason)
     if not find_borough(reference, body):
-        return LeftOut(line.pointer, "not_london" if body else "no_buyer", body)
+        return LeftOut(line.pointer, "not_london" if body else "no_buyer")
     name = known.name(supplier)
     if not name:
         is_unclear = known.is_ambiguous(supplier)
         return LeftOut(line.pointer, "ambiguous_supplier" if is_unclear else "not_a_known_supplier")
-    row = {**line.fields, "supplier": name}
-    if amount_of(row.get("amount_gbp")) is None:
-        return kept_aside(line.pointer, "unreadable_amount", row)
-    if not _may_be_a_day(row.get("paid_on")):
-        return kept_aside(line.pointer, "unreadable_date", row)
-    return {**_row(row), **line.place}
+    row = {**line.fields, **_as_published(line), "supplier": name}
+    amount = amount_of(row.get("amount_gbp"))
+    if amount is not None and is_placeholder(amount):
+        return LeftOut(line.pointer, "placeholder_amount")
+    if reason := _unreadable(row, amount):
+        return kept_aside(line.pointer, reason, row)
+    return {**_row(row, amount), **line.place}
 
 
 def is_total(text: object) -> bool:
@@ -98,17 +100,29 @@ def _no_payment(line: Line) -> str:
     return "no_supplier" if line.text("amount_gbp") else "no_payment"
 
 
-def _may_be_a_day(cell: object) -> bool:
-    return cell is None or isinstance(cell, date | int | float) or any(mark.isdigit() for mark in str(cell))
+def _unreadable(row: Row, amount: float | None) -> str:
+    """Give the reason why a payment cannot be placed; nothing if it can."""
+    if row.get(SLIPPED):
+        return SLIPPED
+    if amount is None:
+        return "unreadable_amount"
+    day = row.get("paid_on")
+    if row.get(MONTH_FIRST) and may_be_month_first(day):
+        return "unclear_date"
+    return "unreadable_date" if day is not None and paid_on(day) is None else ""
 
 
-def _row(fields: Row) -> Row:
-    number, paid_on = fields.get("company_number"), fields.get("paid_on")
-    slip = _DAY_AND_A_SLIP.fullmatch(paid_on.strip()) if isinstance(paid_on, str) else None
+def _as_published(line: Line) -> Row:
+    """Give the columns of free words without mailboxes, telephone numbers and errors of formulas."""
+    return {name: prose_of(line.fields[name]) or None for name in FREE_TEXT if name in line.fields}
+
+
+def _row(fields: Row, amount: float | None) -> Row:
+    number = str(fields.get("company_number") or "").replace(" ", "")
     return {
         **fields,
-        "supplier_identifier": f"GB-COH-{number}" if number else None,
+        "supplier_identifier": f"GB-COH-{number}" if _COMPANY_NUMBER.fullmatch(number) else None,
         "spend_kind": "payment",
-        "paid_on": slip[1] if slip else paid_on,
-        "amount_gbp": amount_of(fields["amount_gbp"]),
+        "paid_on": paid_on(fields.get("paid_on")),
+        "amount_gbp": amount,
     }
