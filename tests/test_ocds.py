@@ -157,7 +157,6 @@ def test_every_pointer_leads_to_what_it_names(read: Read, tmp_path: Path) -> Non
         (b'{"releases": [{"ocid": "ocds-1"', "truncated", "line 1"),
         (b'{"releases": [\n {"ocid": ocds}]}', "json", "line 2, column 11"),
         (b'{"releases": [{"ocid": "\xff"}]}', "encoding", "UTF-8"),
-        (b"ocds_json,ocid\n\"{'uri': 'x', 'releases': []}\",1", "not_ocds", "Python literals"),
         (b"Id,Title\n1,a", "not_ocds", "does not start as JSON"),
         (b'{"id": "69eb", "notice": {"id": "69eb"}, "awards": []}', "not_ocds", "REST service"),
         (b'{"meta": {}, "contracts": []}', "not_ocds", "'meta', 'contracts'"),

@@ -122,7 +122,6 @@ def test_which_releases_are_london_and_technology_agrees_with_a_plain_search_of_
     ("name", "words"),
     [
         ("rest_v2_notice_69eb20f9_city_of_london.json", "REST service"),
-        ("ocds10_python_repr.csv", "Python literals"),
         ("cf_notices_2020-11.csv", "does not start as JSON"),
         *((f"rest_v2_lancashire/{council}_procurement.json", "'meta', 'stats', 'contracts'") for council in (
             "blackburn", "burnley", "fylde", "lancashire_cc", "pendle", "ribble_valley", "south_ribble", "wyre")),

@@ -263,7 +263,6 @@ def _unreadable(path: Path, raw: bytes, fault: orjson.JSONDecodeError) -> Packag
     start = raw.lstrip()[:1]
     if start not in (b"{", b"["):
         what = "not an OCDS file: it does not start as JSON"
-        what += " but holds Python literals in CSV cells" if b"{'" in raw[:_HEAD] else ""
         return _refused(path, "line 1", what, _MEND, "not_ocds")
     if fault.pos >= len(fault.doc.rstrip()) - 1 or "unexpected end" in fault.msg.casefold():
         what = f"the file stops in the middle of its JSON, at {where}"
