@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from citytools_analysis.normalise import normalise_name
 from citytools_analysis.reference import load_reference
 
 NAMES = Path(__file__).parent / "names"
@@ -98,9 +99,18 @@ def test_an_entity_is_a_supplier_of_the_reference_or_says_that_it_is_not() -> No
     suppliers = set(load_reference().suppliers["supplier_id"])
     entities = {row["entity"] for row in MENTIONS + SECOND}
     assert {name for name in entities if not re.fullmatch(r"other-[a-z0-9-]+|unsure", name)} <= suppliers
-    # a firm that got its own row only after it was labelled keeps its label, which is its id after `other-`
-    later = {name.removeprefix("other-") for name in entities if name.startswith("other-")} & suppliers
-    assert later == {"due-north", "eu-supply", "kana-software", "nsl"}
+
+
+def test_a_firm_that_got_its_own_row_after_it_was_labelled_is_the_firm_of_that_label() -> None:
+    names = load_reference().suppliers.set_index("supplier_id")["supplier"].map(normalise_name)
+    mentions = defaultdict(set)
+    for row in MENTIONS:
+        mentions[row["entity"].removeprefix("other-")].add(normalise_name(row["mention"]))
+    later = {row["entity"].removeprefix("other-") for row in MENTIONS if row["entity"].startswith("other-")} & set(
+        names.index
+    )
+    assert later
+    assert {name for name in later if not any(names[name] in mention for mention in mentions[name])} == set()
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real public files are not on this computer")
