@@ -140,7 +140,7 @@ def _systems(register: Register, borough_id: str) -> pd.DataFrame:
         borough=None,
         slot=None,
         seen_on=None,
-        function=rows["function_code"],
+        function=rows["function_code"].map(register.reference.function_labels),
         use=rows["system_state"].where(rows["system_state"].ne("unknown")),
         system=rows["system_id"].map(_names(register.systems)),
         supplier=rows["supplier_id"].map(_names(register.suppliers)),
@@ -168,7 +168,7 @@ def _contracts(register: Register, borough_id: str) -> pd.DataFrame:
         department=None,
         end_basis=None,
         partner_boroughs=rows["partner_borough_ids"].map(lambda text: _joined(text, names)),
-        functions=ids.map(functions["code"]),
+        functions=ids.map(functions["label"]),
         function_shares=ids.map(functions["share"]),
         system=rows["system_id"].map(_names(register.systems)),
         supplier=rows["supplier_id"].map(suppliers),
@@ -206,8 +206,9 @@ def _survey(register: Register, borough_id: str) -> Frames:
     frames["challenges"] = frames["challenges"].rename(
         columns={"challenge_tag": "challenge", "challenge_state": "state"}
     )
-    said = frames["intentions"].rename(columns={"function_code": "function", "stated_date": "stated_on"})
-    frames["intentions"] = said.assign(earliest_start=_days(said, "earliest_start_date"))
+    said = frames["intentions"].rename(columns={"stated_date": "stated_on"})
+    functions = said["function_code"].map(register.reference.function_labels)
+    frames["intentions"] = said.assign(function=functions, earliest_start=_days(said, "earliest_start_date"))
     return frames
 
 
@@ -223,9 +224,10 @@ def _functions(register: Register) -> pd.DataFrame:
     shares = register.allocations.dropna(subset="function_code")
     whole = shares.groupby(["contract_id", "function_code"], as_index=False)["weight"].sum()
     declared = shares.loc[shares["weight_basis"] == "declared", "contract_id"].unique()
+    whole["label"] = whole["function_code"].map(register.reference.function_labels)
     whole["percent"] = (whole["weight"] * 100).map("{:g}".format)
     groups = whole.groupby("contract_id")
-    joined = pd.DataFrame({"code": groups["function_code"].agg("; ".join), "share": groups["percent"].agg("; ".join)})
+    joined = pd.DataFrame({"label": groups["label"].agg("; ".join), "share": groups["percent"].agg("; ".join)})
     return joined.assign(share=joined["share"].where(joined.index.isin(declared)))
 
 

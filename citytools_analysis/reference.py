@@ -7,16 +7,16 @@ row names something that another table does not hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from citytools_analysis.errors import DataError, Issue, UnknownNameError, suggestion
+from citytools_analysis.errors import DataError, Issue, UnknownNameError
 from citytools_analysis.normalise import normalise_name
-from citytools_analysis.reference_tables import SHAPES, Rows, frame_of, read_rows, repeated_keys, unknown_links
+from citytools_analysis.reference_tables import SHAPES, Rows, contradictions, frame_of, read_rows, rows_of_known_things
 
 __all__ = ["Reference", "area_of", "data_folder", "find_borough", "find_function", "load_reference", "normalise_name"]
 
@@ -92,9 +92,17 @@ class Reference:
 
     @cached_property
     def _function_of_name(self) -> Mapping[str, str]:
-        codes = self.functions["function_code"]
-        names = zip([*codes, *self.functions["function"]], [*codes, *codes], strict=True)
-        return {_folded(name): code for name, code in names}
+        return {
+            _folded(text): code
+            for code, name in self.function_labels.items()
+            for text in (code, name, name.removeprefix(f"{code} "))
+        }
+
+    @cached_property
+    def function_labels(self) -> Mapping[str, str]:
+        """By code, the code and name of each function, as a person reads it."""
+        pairs = zip(self.functions["function_code"], self.functions["function"], strict=True)
+        return {code: f"{code} {name}" for code, name in pairs}
 
 
 def load_reference(folder: Path | None = None) -> Reference:
@@ -133,54 +141,12 @@ def _load(folder: Path | None) -> Reference:
         tables[name], found = read_rows(_path(name, folder), shape)
         issues += found
     if not issues:
-        tables |= {name: _of_what_is_known(name, tables) for name in SHAPES if folder and not _is_own(name, folder)}
-        issues = [
-            issue for name in SHAPES for issue in (*repeated_keys(name, tables[name]), *unknown_links(name, tables))
-        ]
-        issues += [issue for name in ("borough_aliases", "supplier_aliases") for issue in _shared(name, tables[name])]
-        issues += [*_moves_nowhere(tables["notice_decisions"]), *_decides_nothing(tables)]
+        packaged = [name for name in SHAPES if folder and not _is_own(name, folder)]
+        tables |= {name: rows_of_known_things(name, tables) for name in packaged}
+        issues = list(contradictions(tables))
     if issues:
         raise DataError(issues)
     return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()})
-
-
-def _of_what_is_known(name: str, tables: Mapping[str, Rows]) -> Rows:
-    """Leave out packaged rows about things that a register's own tables do not hold: they are of another market."""
-    foreign = {issue.where for issue in unknown_links(name, tables)}
-    return [row for row in tables[name] if row["line"] not in foreign]
-
-
-def _shared(name: str, rows: Rows) -> Iterator[Issue]:
-    seen: dict[str, Mapping[str, object]] = {}
-    owner = SHAPES[name].names[0]
-    for row in rows:
-        first = seen.setdefault(normalise_name(row["alias"]), row)
-        clear = not (first.get("is_ambiguous") and row.get("is_ambiguous"))
-        if clear and (first[owner], first.get("is_ambiguous")) != (row[owner], row.get("is_ambiguous")):
-            what = f"{row['alias']!r} also stands for {first[owner]!r} on {first['line']}"
-            yield Issue(f"{name}.csv", row["line"], what, "Keep one, or mark both as ambiguous.", "shared name")
-
-
-def _moves_nowhere(rows: Rows) -> Iterator[Issue]:
-    for row in rows:
-        if (row["decision"] == "move") != bool(row["to_borough_id"]):
-            what = "to_borough_id is blank" if row["decision"] == "move" else "only a move has a to_borough_id"
-            yield Issue("notice_decisions.csv", row["line"], what, "Write where it moves, or keep.", "to_borough_id")
-
-
-def _decides_nothing(tables: Mapping[str, Rows]) -> Iterator[Issue]:
-    keys = {
-        "supplier": ("suppliers", "supplier_id"),
-        "system": ("systems", "system_id"),
-        "buyer": ("boroughs", "borough_id"),
-    }
-    for row in tables["name_decisions"]:
-        table, key = keys[row["kind"]]
-        known = [one[key] for one in tables[table]]
-        if row["decision"] == "same" and row["canonical"] not in known:
-            what = f"no {table}.{key} is {row['canonical'] or 'blank'!r}"
-            mend = suggestion(row["canonical"] or "", known) or "Write the id it is the same as."
-            yield Issue("name_decisions.csv", row["line"], what, mend, "canonical")
 
 
 def _is_own(name: str, folder: Path) -> bool:
@@ -242,14 +208,14 @@ def find_borough(reference: Reference, text: str | None) -> str | None:
 
 def find_function(reference: Reference, text: str | None) -> str | None:
     """
-    Find a function by its code or its exact name, in any case.
+    Find a function by its code, its exact name, or both, in any case.
 
     Parameters
     ----------
     reference
         The reviewed tables.
     text
-        Such as `REV01` or `council tax and business rates`.
+        Such as `REV01`, `council tax and business rates` or `REV01 Council tax and business rates`.
 
     Returns
     -------
@@ -258,8 +224,8 @@ def find_function(reference: Reference, text: str | None) -> str | None:
 
     Examples
     --------
-    >>> find_function(load_reference(), "council tax and business rates"), find_function(load_reference(), "tax")
-    ('REV01', None)
+    >>> [find_function(load_reference(), text) for text in ("council tax and business rates", "tax", "HSG01 Council tax")]
+    ['REV01', None, None]
     """
     return reference._function_of_name.get(_folded(text)) if text else None  # noqa: SLF001 - own class
 

@@ -160,7 +160,8 @@ def asked(book: Workbook, place: str) -> tuple[object, object]:
     """Give what a question is about: the row, by its title or function, and the column."""
     sheet, cell = book[place.partition("!")[0]], book[place.partition("!")[0]][place.partition("!")[2]]
     name = columns(sheet)["Title" if sheet.title == "Contracts" else "Function"]
-    return sheet.cell(cell.row, name).value, sheet.cell(1, cell.column).value
+    heading = "Title" if sheet.title == "Contracts" else "Function"
+    return _plain(heading, sheet.cell(cell.row, name).value), sheet.cell(1, cell.column).value
 
 
 # ---- the return ----------------------------------------------------------------------------------------------------
@@ -172,10 +173,14 @@ def columns(sheet: Worksheet) -> dict[str, int]:
 
 
 def row_of(sheet: Worksheet, heading: str, value: str) -> int:
-    """Find the one row with a value under a heading."""
+    """Find the one row with a value under a heading; a function is found by its code."""
     column = columns(sheet).get(heading, 1)
-    (row,) = [row for row in range(1, sheet.max_row + 1) if sheet.cell(row, column).value == value]
+    (row,) = [row for row in range(1, sheet.max_row + 1) if _plain(heading, sheet.cell(row, column).value) == value]
     return row
+
+
+def _plain(heading: str, value: object) -> object:
+    return str(value).split(" ")[0] if heading == "Function" else value
 
 
 def fill(sheet: Worksheet, row: int, cells: Mapping[str, object]) -> int:

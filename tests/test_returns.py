@@ -111,7 +111,7 @@ def test_the_workbook_helps_to_fill_it_in(tmp_path: Path) -> None:
         "none",
         "unknown",
     ]
-    assert "REV01" in [cell.value for row in lists.iter_rows() for cell in row]
+    assert "REV01 Council tax and business rates" in [cell.value for row in lists.iter_rows() for cell in row]
     assert workbook.sheetnames == [
         "Start here", "About", *(SHEETS[name].title for name in RETURN_SHEETS), "Lists", "Columns",
     ]  # fmt: skip

@@ -245,7 +245,7 @@ def test_compare_tells_what_the_return_corrected_and_added(published: Year) -> N
 def test_the_next_workbook_holds_the_outcome(published: Year, again: Path) -> None:
     housing = cells(again, "Contracts", "Title", HOUSING)
     assert [housing[name] for name in ("Functions", "Ends on", "Options in months")] == [
-        "HSG01", pd.Timestamp("2028-03-31"), None,
+        "HSG01 Housing management system", pd.Timestamp("2028-03-31"), None,
     ]  # fmt: skip
     parking = cells(again, "Contracts", "Title", PARKING)
     assert (parking["Ends on"], parking["Still in use"]) == (pd.Timestamp("2027-01-31"), "no")
@@ -254,7 +254,7 @@ def test_the_next_workbook_holds_the_outcome(published: Year, again: Path) -> No
     assert cells(again, "Contracts", "Title", LETTINGS)["Ends on"] == pd.Timestamp("2029-12-31")
     assert cells(again, "Contracts", "Title", "Telephony")["Options in months"] == "12; 12"
     assert cells(again, "Systems", "Function", "ENV01")["System"] == "Whitespace"
-    assert cells(again, "Intentions", "Function", "HSG01")["Intention"] == "joint_contract"
+    assert cells(again, "Intentions", "Function", "HSG01")["Intention"] == "joint contract"
     asked = [str(cell.value) for cell in openpyxl.load_workbook(again)["Start here"]["A"]]
     assert not [words for words in asked if HOUSING in words and words.startswith(("When", "May", "What is"))]
     assert not [words for words in asked if PARKING in words]  # it has ended, and nothing is to be decided

@@ -7,15 +7,15 @@ Problems are gathered with file and line, so that a reviewer sees them all at on
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from citytools_analysis.errors import Issue, suggestion
-from citytools_analysis.reference_tables.shapes import SHAPES, Shape
+from citytools_analysis.errors import Issue
+from citytools_analysis.reference_tables.shapes import Shape
 
 Rows = list[dict[str, Any]]
 
@@ -41,6 +41,7 @@ def read_rows(path: Path, shape: Shape) -> tuple[Rows, list[Issue]]:
     Examples
     --------
     >>> import tempfile
+    >>> from citytools_analysis.reference_tables import SHAPES
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "system_aliases.csv"
     ...     _ = path.write_text("system_id,alias\nspydus,\n", encoding="utf-8")
@@ -93,69 +94,6 @@ def _allowed(name: str, shape: Shape) -> str:
     return next(f"Use {words}." for words, columns in kinds.items() if name in columns.split())
 
 
-def repeated_keys(name: str, rows: Rows) -> Iterator[Issue]:
-    """
-    Find rows whose key stands on an earlier line too.
-
-    Parameters
-    ----------
-    name
-        Name of the table.
-    rows
-        Its rows.
-
-    Yields
-    ------
-    issue
-        One a repeat.
-
-    Examples
-    --------
-    >>> row = {"system_id": "spydus", "alias": "Spydus 10"}
-    >>> [str(issue) for issue in repeated_keys("system_aliases", [row | {"line": "line 2"}, row | {"line": "line 3"}])]
-    ["system_aliases.csv, line 3: 'spydus / Spydus 10' stands on line 2 too. Keep one."]
-    """
-    seen: dict[str, str] = {}
-    for row in rows:
-        value = " / ".join(str(row[column] or "") for column in SHAPES[name].key.split())
-        if value in seen:
-            yield Issue(f"{name}.csv", row["line"], f"{value!r} stands on {seen[value]} too", "Keep one.", "repeated")
-        seen.setdefault(value, row["line"])
-
-
-def unknown_links(name: str, tables: Mapping[str, Rows]) -> Iterator[Issue]:
-    """
-    Find rows that name something no other table holds.
-
-    Parameters
-    ----------
-    name
-        Name of the table.
-    tables
-        The rows of every table.
-
-    Yields
-    ------
-    issue
-        One a value that is not known, with the nearest that is.
-
-    Examples
-    --------
-    >>> alias = {"system_id": "spidus", "alias": "Spydus 10", "line": "line 2"}
-    >>> tables = {"system_aliases": [alias], "systems": [{"system_id": "spydus"}]}
-    >>> print(*unknown_links("system_aliases", tables))
-    system_aliases.csv, line 2: no systems.system_id is 'spidus'. Did you mean 'spydus'?
-    """
-    for column, target in SHAPES[name].links.items():
-        table, key = target.split(".")
-        known = [row[key] for row in tables[table]]
-        for row in tables[name]:
-            for value in str(row[column]).split("|") if row[column] else ():
-                if value not in known:
-                    what = f"no {target} is {value!r}"
-                    yield Issue(f"{name}.csv", row["line"], what, suggestion(value, known), f"unknown {column}")
-
-
 def frame_of(rows: Rows, shape: Shape) -> pd.DataFrame:
     """
     Make a frame of checked rows: text and None, whole numbers, numbers, booleans and `datetime64[ns]`.
@@ -174,6 +112,7 @@ def frame_of(rows: Rows, shape: Shape) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from citytools_analysis.reference_tables import SHAPES
     >>> frame_of([{"system_id": "spydus", "alias": "Spydus 10", "line": "line 2"}], SHAPES["system_aliases"]).shape
     (1, 2)
     """

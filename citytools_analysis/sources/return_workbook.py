@@ -30,7 +30,7 @@ from citytools_analysis.sources.workbook_cells import FORMATS, YES_NO, fit, font
 
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest time a zip file can hold, and no time of ours
 _WIDTHS = {"date": 13, "money": 14, "number": 11, "integer": 11, "boolean": 11, "choice": 19, "address": 34}
-_WIDE = {"record": 18, "title": 46, "comment": 46, "function": 12, "functions": 18, "extension_note": 34}
+_WIDE = {"record": 18, "title": 46, "comment": 46, "function": 44, "functions": 44, "extension_note": 34}
 _TOP = Alignment(vertical="top")
 _ALIGNED = {
     "text": Alignment(vertical="top", wrap_text=True),
@@ -144,7 +144,7 @@ def _write_sheet(
         _offer(target, sheet, field, column, offered)
         for row, value in enumerate(frame.get(field.name, ()), start=2):
             cell = target.cell(row, column)
-            put(cell, value, FORMATS.get(field.kind))
+            put(cell, _in_words(field, value), FORMATS.get(field.kind))
             cell.protection = Protection(locked=field.name == "record")
             cell.alignment = _ALIGNED.get(field.kind, _TOP)
             if (row, field.name) in gaps:
@@ -154,6 +154,11 @@ def _write_sheet(
     fit(target)
     if offered:
         _protect(target)
+
+
+def _in_words(field: Field, value: object) -> object:
+    """Write a choice as the drop-down beside it offers it."""
+    return value.replace("_", " ") if field.allowed and isinstance(value, str) else value
 
 
 def _protect(target: Worksheet) -> None:
@@ -201,7 +206,7 @@ def _offer(target: Worksheet, sheet: Sheet, field: Field, column: int, offered: 
 
 
 def _lists(reference: Reference) -> list[_List]:
-    """Words for every choice, once each; then yes and no; then the functions, which may also be typed by name."""
+    """Words for every choice, once each; then yes and no; then the functions, which may also be typed by code or name alone."""
     fields = [(name, field) for name in RETURN_SHEETS for field in SHEETS[name].fields]
     lists = [
         _List(f"{SHEETS[name].title}: {field.label}", _worded(field), frozenset({(name, field.name)}))
@@ -209,18 +214,16 @@ def _lists(reference: Reference) -> list[_List]:
         if field.allowed
     ]
     booleans = frozenset((name, field.name) for name, field in fields if field.kind == "boolean")
-    functions = reference.functions
     return [
         *lists,
         _List("Yes or no", (*YES_NO, "unknown"), booleans),
-        _List("Function code", list(functions["function_code"]), frozenset({("systems", "function"), ("intentions", "function")}), is_strict=False),
-        _List("Function", list(functions["function"]), frozenset()),
-        _List("Service area", list(functions["area"]), frozenset()),
+        _List("Function", list(reference.function_labels.values()), frozenset({("systems", "function"), ("intentions", "function")}), is_strict=False),
+        _List("Service area", list(reference.functions["area"]), frozenset()),
     ]  # fmt: skip
 
 
 def _worded(field: Field) -> list[str]:
-    words = [word.replace("_", " ") for word in field.allowed]
+    words = [str(_in_words(field, word)) for word in field.allowed]
     return words if field.required or "unknown" in words else [*words, "unknown"]
 
 

@@ -1,0 +1,161 @@
+"""What reviewed tables may not say: a key twice, a thing nobody knows, a name for two, a decision that decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from citytools_analysis.errors import Issue, suggestion
+from citytools_analysis.normalise import normalise_name
+from citytools_analysis.reference_tables.rows import Rows
+from citytools_analysis.reference_tables.shapes import SHAPES
+
+
+def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
+    """
+    Find everything in which the tables contradict themselves or each other.
+
+    Parameters
+    ----------
+    tables
+        The rows of every table.
+
+    Yields
+    ------
+    issue
+        One a row and fault, with its file and line.
+
+    Examples
+    --------
+    >>> empty = dict.fromkeys(SHAPES, [])
+    >>> list(contradictions(empty))
+    []
+    """
+    for name in SHAPES:
+        yield from repeated_keys(name, tables[name])
+        yield from unknown_links(name, tables)
+    for name in ("borough_aliases", "supplier_aliases"):
+        yield from _shared(name, tables[name])
+    yield from _moves_nowhere(tables["notice_decisions"])
+    yield from _decides_nothing(tables)
+
+
+def repeated_keys(name: str, rows: Rows) -> Iterator[Issue]:
+    """
+    Find rows whose key stands on an earlier line too.
+
+    Parameters
+    ----------
+    name
+        Name of the table.
+    rows
+        Its rows.
+
+    Yields
+    ------
+    issue
+        One a repeat.
+
+    Examples
+    --------
+    >>> row = {"system_id": "spydus", "alias": "Spydus 10"}
+    >>> [str(issue) for issue in repeated_keys("system_aliases", [row | {"line": "line 2"}, row | {"line": "line 3"}])]
+    ["system_aliases.csv, line 3: 'spydus / Spydus 10' stands on line 2 too. Keep one."]
+    """
+    seen: dict[str, str] = {}
+    for row in rows:
+        value = " / ".join(str(row[column] or "") for column in SHAPES[name].key.split())
+        if value in seen:
+            yield Issue(f"{name}.csv", row["line"], f"{value!r} stands on {seen[value]} too", "Keep one.", "repeated")
+        seen.setdefault(value, row["line"])
+
+
+def unknown_links(name: str, tables: Mapping[str, Rows]) -> Iterator[Issue]:
+    """
+    Find rows that name something no other table holds.
+
+    Parameters
+    ----------
+    name
+        Name of the table.
+    tables
+        The rows of every table.
+
+    Yields
+    ------
+    issue
+        One a value that is not known, with the nearest that is.
+
+    Examples
+    --------
+    >>> alias = {"system_id": "spidus", "alias": "Spydus 10", "line": "line 2"}
+    >>> tables = {"system_aliases": [alias], "systems": [{"system_id": "spydus"}]}
+    >>> print(*unknown_links("system_aliases", tables))
+    system_aliases.csv, line 2: no systems.system_id is 'spidus'. Did you mean 'spydus'?
+    """
+    for column, target in SHAPES[name].links.items():
+        table, key = target.split(".")
+        known = [row[key] for row in tables[table]]
+        for row in tables[name]:
+            for value in str(row[column]).split("|") if row[column] else ():
+                if value not in known:
+                    what = f"no {target} is {value!r}"
+                    yield Issue(f"{name}.csv", row["line"], what, suggestion(value, known), f"unknown {column}")
+
+
+def rows_of_known_things(name: str, tables: Mapping[str, Rows]) -> Rows:
+    """
+    Leave out packaged rows about things that a register's own tables do not hold: they are of another market.
+
+    Parameters
+    ----------
+    name
+        Name of a packaged table.
+    tables
+        The rows of every table.
+
+    Returns
+    -------
+    rows
+        Those whose links all lead somewhere.
+
+    Examples
+    --------
+    >>> alias = {"system_id": "spydus", "alias": "Spydus 10", "line": "line 2"}
+    >>> rows_of_known_things("system_aliases", {"system_aliases": [alias], "systems": [{"system_id": "shelfmark"}]})
+    []
+    """
+    foreign = {issue.where for issue in unknown_links(name, tables)}
+    return [row for row in tables[name] if row["line"] not in foreign]
+
+
+def _shared(name: str, rows: Rows) -> Iterator[Issue]:
+    seen: dict[str, Mapping[str, object]] = {}
+    owner = SHAPES[name].names[0]
+    for row in rows:
+        first = seen.setdefault(normalise_name(row["alias"]), row)
+        clear = not (first.get("is_ambiguous") and row.get("is_ambiguous"))
+        if clear and (first[owner], first.get("is_ambiguous")) != (row[owner], row.get("is_ambiguous")):
+            what = f"{row['alias']!r} also stands for {first[owner]!r} on {first['line']}"
+            yield Issue(f"{name}.csv", row["line"], what, "Keep one, or mark both as ambiguous.", "shared name")
+
+
+def _moves_nowhere(rows: Rows) -> Iterator[Issue]:
+    for row in rows:
+        if (row["decision"] == "move") != bool(row["to_borough_id"]):
+            what = "to_borough_id is blank" if row["decision"] == "move" else "only a move has a to_borough_id"
+            yield Issue("notice_decisions.csv", row["line"], what, "Write where it moves, or keep.", "to_borough_id")
+
+
+def _decides_nothing(tables: Mapping[str, Rows]) -> Iterator[Issue]:
+    keys = {
+        "supplier": ("suppliers", "supplier_id"),
+        "system": ("systems", "system_id"),
+        "buyer": ("boroughs", "borough_id"),
+    }
+    for row in tables["name_decisions"]:
+        table, key = keys[row["kind"]]
+        known = [one[key] for one in tables[table]]
+        if row["decision"] == "same" and row["canonical"] not in known:
+            what = f"no {table}.{key} is {row['canonical'] or 'blank'!r}"
+            mend = suggestion(row["canonical"] or "", known) or "Write the id it is the same as."
+            yield Issue("name_decisions.csv", row["line"], what, mend, "canonical")
