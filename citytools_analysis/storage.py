@@ -20,6 +20,7 @@ _ARROW = {
     "boolean": pa.bool_(),
 }
 _PANDAS = {"date": "datetime64[s]", "money": "float64", "number": "float64", "integer": "Int64", "boolean": "boolean"}
+_AS_HELD = {kind: pd.Series([], dtype=kind).dtype for kind in {*_PANDAS.values(), "str"}}
 
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -53,6 +54,10 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _typed_values(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
+    if values.dtype == _AS_HELD[kind]:
+        return values
+    if not len(values):
+        return pd.Series([], dtype=kind, index=values.index)
     if kind == "datetime64[s]":
         return pd.to_datetime(values).astype(kind)  # type: ignore[call-overload,no-any-return]
     if kind == "str":
