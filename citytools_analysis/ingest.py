@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -60,7 +60,7 @@ class Addition:
 
 def add_files(
     register: Register,
-    paths: Sequence[Path],
+    paths: Iterable[Path],
     *,
     retrieved: date,
     kind: str | None = None,

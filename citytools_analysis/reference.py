@@ -44,6 +44,8 @@ class Reference:
         Procurement thresholds by date.
     name_decisions
         Names that a person has decided on: the same as a known one, another, or unsure.
+    notice_types
+        What the notices UK1 to UK17 of the Procurement Act mean.
     notice_decisions
         Notices kept or left out by hand, with reasons.
     spend_columns
@@ -74,6 +76,7 @@ class Reference:
     thresholds: pd.DataFrame
     name_decisions: pd.DataFrame
     notice_decisions: pd.DataFrame
+    notice_types: pd.DataFrame
     spend_columns: pd.DataFrame
     register_columns: pd.DataFrame
     register_publishers: pd.DataFrame

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from citytools_analysis.errors import DataError, UnknownNameError
+from citytools_analysis.metrics.names import with_names
 from citytools_analysis.reference import (
     Reference,
     area_of,
@@ -21,6 +24,7 @@ from citytools_analysis.reference import (
     normalise_name,
 )
 from citytools_analysis.reference_tables import SHAPES
+from citytools_analysis.register import Register
 
 FOLDER = data_folder() / "reference"
 
@@ -301,3 +305,11 @@ def test_an_own_file_takes_the_place_of_the_packaged_one(tmp_path: Path) -> None
 
 def test_the_tables_are_read_once(reference: Reference) -> None:
     assert load_reference() is reference
+
+
+def test_every_notice_of_the_procurement_act_has_its_meaning(reference: Reference) -> None:
+    meanings = reference.notice_types.set_index("notice_type")["notice_meaning"]
+    assert set(meanings.index) == {f"UK{number}" for number in range(1, 18)}
+    frame = pd.DataFrame({"notice_type": ["UK10", "award", None]})
+    told = with_names(frame, Register.from_tables({}, as_of=date(2026, 11, 23), reference=reference))
+    assert told["notice_meaning"].fillna("").tolist() == ["Contract change", "", ""]

@@ -224,3 +224,35 @@ def test_each_sheet_is_recognised_from_its_own_csv_header(tmp_path: Path, name: 
 
 def test_about_labels_are_those_of_the_schema() -> None:
     assert {field.name for field in ABOUT_FIELDS} == set(_ABOUT)
+
+
+def test_a_hidden_sheet_and_hidden_rows_are_read_and_said_to_be_hidden(tmp_path: Path) -> None:
+    path = tmp_path / "camden.xlsx"
+    rows = pd.DataFrame({"function": ["REV01", "REV02"], "system": ["A", "B"]})
+    write_return(path, _ABOUT, {"systems": rows, "skills": pd.DataFrame({"skill": ["procurement"], "level": [3]})})
+    assert returns.read(path).issues == ()
+    book = openpyxl.load_workbook(path)
+    book["Skills"].sheet_state = "hidden"
+    book["Systems"].row_dimensions[3].hidden = True
+    book.save(path)
+    reading = returns.read(path)
+    assert (len(reading.frames["systems"]), len(reading.frames["skills"])) == (2, 1)
+    assert [(issue.where, issue.level, issue.what) for issue in reading.issues] == [
+        ("Skills", "warning", "this sheet is hidden"),
+        ("Systems!A3", "warning", "1 row is hidden, the first row 3"),
+    ]
+
+
+def test_a_merged_header_cell_names_its_first_column_and_the_other_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "camden.xlsx"
+    write_return(path, _ABOUT, {"systems": pd.DataFrame({"function": ["REV01"], "system": ["A"]})}, lists=False)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Systems"]
+    place = next(cell for cell in sheet[1] if cell.value == "Supplier")
+    beside = sheet.cell(1, place.column + 1)
+    sheet.cell(2, place.column).value, sheet.cell(2, beside.column).value = "Acme", "2020"
+    sheet.merge_cells(f"{place.coordinate}:{beside.coordinate}")
+    book.save(path)
+    reading = returns.read(path)
+    assert reading.frames["systems"]["supplier"].tolist() == ["Acme"]
+    assert [issue.where for issue in reading.issues] == [f"Systems!{beside.column_letter}2"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import click
+from tqdm import tqdm
 
 from citytools_analysis.annotate import annotated_copy
 from citytools_analysis.check import check_file
@@ -22,6 +24,7 @@ from citytools_analysis.register import open_register
 from citytools_analysis.resolve import Names
 from citytools_analysis.sources.opening import KINDS
 
+_MANY = 10  # files, from which on a bar tells how far it is
 _FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 REGISTER_OPTION = click.option(
     "--register",
@@ -132,7 +135,9 @@ def add(  # noqa: PLR0913 - one argument an option
     """  # noqa: D301 - click's mark for lines to be kept as they are
     day = _retrieved(retrieved)
     before = open_or_new(folder, day)
-    after, additions = add_files(before, files, retrieved=day, kind=kind, borough=borough)
+    is_quick = len(files) < _MANY or not sys.stderr.isatty()
+    with tqdm(files, desc="reading", unit=" files", disable=is_quick, leave=False) as paths:
+        after, additions = add_files(before, paths, retrieved=day, kind=kind, borough=borough)
     for addition in additions:
         print_addition(addition)
     print_changes(before, replace(after, as_of=max(day, before.as_of), _views={}))

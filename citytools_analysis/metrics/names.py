@@ -6,6 +6,8 @@ import pandas as pd
 
 from citytools_analysis.register import Register
 
+_KEYS = dict.fromkeys(("function", "area_code", "area"), "function_code") | {"notice_meaning": "notice_type"}
+
 
 def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     """
@@ -14,14 +16,14 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        A frame with any of `borough_id`, `function_code`, `system_id`, `supplier_id`.
+        A frame with any of `borough_id`, `function_code`, `system_id`, `supplier_id`, `notice_type`.
     register
         The register; what its tables do not name is looked up in the reference tables.
 
     Returns
     -------
     frame
-        A copy with `borough`; `function`, `area_code` and `area`; `system`; `supplier`; missing where the id is missing
+        A copy with `borough`; `function`, `area_code` and `area`; `system`; `supplier`; `notice_meaning`; missing where the id is missing
         or names nothing.
 
     Examples
@@ -38,6 +40,7 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
         "function_code": functions,
         "system_id": {"system": [register.systems, reference.systems]},
         "supplier_id": {"supplier": [register.suppliers, reference.suppliers]},
+        "notice_type": {"notice_meaning": [reference.notice_types]},
     }
     added = {
         name: _looked_up(frame[key], tables, name)
@@ -73,7 +76,7 @@ def resellers(register: Register) -> set[str]:
 
 
 def _looked_up(ids: pd.Series, tables: list[pd.DataFrame], name: str) -> pd.Series:
-    key = "function_code" if name in {"function", "area_code", "area"} else f"{name}_id"
+    key = _KEYS.get(name, f"{name}_id")
     rows = pd.concat([table[[key, name]].astype("str") for table in tables], ignore_index=True).dropna()
     names = rows.drop_duplicates(key).set_index(key)[name]
     return ids.map(names).astype("str")

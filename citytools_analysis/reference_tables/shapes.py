@@ -116,6 +116,7 @@ SHAPES: Mapping[str, Shape] = {
         "ocid* borough_id decision* to_borough_id function_code supplier system reason* reviewed_date*", "ocid borough_id",
         {**_BOROUGH, "to_borough_id": "boroughs.borough_id", "function_code": "functions.function_code"},
         dates="reviewed_date", choices={"decision": ("keep", "leave_out", "move")}, keeps_line=True),
+    "notice_types": Shape("notice_type* notice_meaning* tells* confidence* source*", "notice_type", {}, choices=_CONFIDENCE),
     "spend_columns": Shape(
         "kind* field* heading* vat_basis source* note", "kind heading", {},
         choices={"kind": ("spend", "framework_sales"), "field": _SPEND_FIELDS, "vat_basis": ("ex", "inc")}),

@@ -7,6 +7,7 @@ A return speaks for one borough only; a row that names another is an error, neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from citytools_analysis.schema import ABOUT_FIELDS, RETURN_SHEETS, SHEETS, Sheet
 from citytools_analysis.sources import facts
 from citytools_analysis.sources.cells import Cells, Opened
 from citytools_analysis.sources.headers import Header, count_matches, find_header, folded, frame_below
+from citytools_analysis.sources.hidden import hidden_parts
 from citytools_analysis.sources.reading import Reading, sha256_of
 from citytools_analysis.sources.workbook import open_cells
 
@@ -99,7 +101,8 @@ def read(path: Path, *, reference: Reference | None = None) -> Reading:
     if not opened.sheets:
         return Reading(path.name, "return", digest, path.name, issues=opened.issues)
     if opened.is_workbook:
-        return _read_workbook(opened, digest, reference)
+        reading = _read_workbook(opened, digest, reference)
+        return replace(reading, issues=(*reading.issues, *hidden_parts(path)))
     return _read_csv(opened, digest, reference)
 
 

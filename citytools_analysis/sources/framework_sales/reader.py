@@ -13,8 +13,8 @@ from pathlib import Path
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference, find_borough, load_reference
+from citytools_analysis.sources.hidden import hidden_parts
 from citytools_analysis.sources.reading import LeftOut, Reading, sha256_of
-from citytools_analysis.sources.registers.hidden import hidden_parts
 from citytools_analysis.sources.spend.amounts import amount_of, is_placeholder
 from citytools_analysis.sources.spend.columns import find_layout, known_headings
 from citytools_analysis.sources.spend.days import paid_on

@@ -14,9 +14,9 @@ import pandas as pd
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.reference import Reference, find_borough, load_reference
 from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
+from citytools_analysis.sources.hidden import hidden_parts
 from citytools_analysis.sources.reading import LeftOut, Quarantined, Reading, sha256_of
 from citytools_analysis.sources.registers.entry import Entry, entry_of
-from citytools_analysis.sources.registers.hidden import hidden_parts
 from citytools_analysis.sources.registers.table import Table, looks_like_register, tables_of
 from citytools_analysis.sources.registers.technology import KnownNames, judge, known_names
 from citytools_analysis.sources.registers.values import text_of

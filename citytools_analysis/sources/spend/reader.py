@@ -12,9 +12,9 @@ from pathlib import Path
 
 from citytools_analysis.reference import Reference, find_borough, load_reference
 from citytools_analysis.slugs import slug
+from citytools_analysis.sources.hidden import hidden_parts
 from citytools_analysis.sources.reading import Reading, sha256_of
 from citytools_analysis.sources.registers import probe as is_register
-from citytools_analysis.sources.registers.hidden import hidden_parts
 from citytools_analysis.sources.spend.columns import known_headings
 from citytools_analysis.sources.spend.days import is_month_first
 from citytools_analysis.sources.spend.doubts import doubts, no_header, whose, without_payer, wrong_payer
