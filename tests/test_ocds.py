@@ -375,6 +375,15 @@ def test_several_suppliers_credit_none_and_are_named_in_a_warning(read: Read) ->
     assert reading.issues[0].level == "warning"
 
 
+def test_hundreds_of_suppliers_on_one_award_are_one_contract_and_one_short_warning(read: Read) -> None:
+    reading = read(
+        release(awards=[award(suppliers=[{"id": 0, "name": f"Firm {number} Ltd"} for number in range(700)])])
+    )
+    assert contract(reading)["supplier"] is None
+    (issue,) = reading.issues
+    assert issue.what == "700 suppliers are named, so none is credited: Firm 0 Ltd, Firm 1 Ltd, Firm 2 Ltd ..."
+
+
 def test_a_supplier_given_by_id_is_found_among_the_parties_only_when_the_id_is_its_own(read: Read) -> None:
     parties = [{"id": 0, "name": "A Ltd", "roles": ["supplier"]}, {"id": 0, "name": "B Ltd", "roles": ["supplier"]}]
     assert contract(read(release(parties=parties, awards=[award(suppliers=[{"id": 0}])])))["supplier"] is None
