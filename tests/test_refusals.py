@@ -171,6 +171,22 @@ def test_a_cut_off_schema_and_a_damaged_archive_are_told_by_what_opens_them(tmp_
         assert issue.level == "error"
 
 
+def understated(path: Path) -> Path:
+    """Write a bomb whose directory says that its largest part unpacks to nothing much."""
+    whole = bomb(path).read_bytes()
+    size = (110 << 20).to_bytes(4, "little")
+    path.write_bytes(whole.replace(size, (1000).to_bytes(4, "little")))
+    with zipfile.ZipFile(path) as archive:
+        assert sum(part.file_size for part in archive.infolist()) < 2000
+    return path
+
+
+def test_a_bomb_whose_directory_lies_about_it_is_refused_too(tmp_path: Path) -> None:
+    found = refusal_of(understated(tmp_path / "a.xlsx"))
+    assert found
+    assert "it unpacks to 110 megabytes" in found[0]
+
+
 def test_a_part_that_packs_well_is_no_bomb_while_it_is_small(tmp_path: Path) -> None:
     assert refusal_of(bomb(tmp_path / "a.xlsx", megabytes=40)) is None
 

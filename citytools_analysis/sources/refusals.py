@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import csv
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 import orjson
@@ -13,6 +16,7 @@ _READ_BYTES = 1 << 16
 _MAX_UNPACKED_BYTES = 1 << 30
 _MAX_RATIO = 200  # a real workbook packs its text ten to fifty times smaller
 _LEAST_BYTES = 50 << 20  # a small part may pack well without any harm
+_MOST_PACKED = 1032  # no part can unpack to more than so many times its size (zlib's own limit)
 _MOST_BYTES_OF_SCHEMA = 32 << 20
 _BEFORE = r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
 _PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -144,11 +148,24 @@ def _is_code_list(text: str) -> bool:
 def _bomb(path: Path) -> tuple[str, str] | None:
     try:
         with zipfile.ZipFile(path) as archive:
-            n_bytes = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            n_bytes = sum(_true_size(archive, part) for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return None  # a damaged workbook is told by what opens it
     ratio = n_bytes / max(path.stat().st_size, 1)
     if n_bytes > _MAX_UNPACKED_BYTES or (ratio > _MAX_RATIO and n_bytes > _LEAST_BYTES):
         what = f"it unpacks to {n_bytes >> 20:,} megabytes, {ratio:,.0f} times its size: it is made to fill the memory"
         return what, "Do not open it. Ask the publisher for the file again."
     return None
+
+
+def _true_size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Give what a part unpacks to: a directory may understate it, so a part that could be large is unpacked and counted."""
+    if part.compress_size * _MOST_PACKED < _LEAST_BYTES:
+        return part.file_size
+    told = copy.copy(part)
+    told.file_size = _MAX_UNPACKED_BYTES + 1
+    size = 0
+    with archive.open(told) as stream, contextlib.suppress(zipfile.BadZipFile):  # its checksum, where it was cut
+        while size <= _MAX_UNPACKED_BYTES and (block := stream.read(1 << 20)):
+            size += len(block)
+    return max(size, part.file_size)
