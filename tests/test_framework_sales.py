@@ -20,7 +20,7 @@ from citytools_analysis.sources.opening import read_file
 from citytools_analysis.sources.reading import Reading
 
 REFERENCE = load_reference()
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).parents[2] / "shared" / "data"
 REAL = SHARED / "gcloud" / "G-Cloud-Total-Spend-13-12-13.csv"
 DAY = date(2026, 11, 23)
 HEADER = "Framework,Lot,Supplier,Customer,For_Month,Product_Service_Description,Total_Charge"

@@ -16,7 +16,7 @@ from citytools_analysis.sources.opening import read_file
 from citytools_analysis.sources.refusals import refusal_of
 
 REFERENCE = load_reference()
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).parents[2] / "shared" / "data"
 DAY = "2026-11-23"
 PAGE = "<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1>, sorry</body></html>\n"
 ERROR_PAGE, BOMB, SCHEMA, CODES, NOTE = (

@@ -22,7 +22,7 @@ from citytools_analysis.sources.reading import Reading
 from citytools_analysis.sources.spend import probe, read, read_again
 
 REFERENCE = load_reference()
-SHARED = Path("/work/shared/data")
+SHARED = Path(__file__).parents[2] / "shared" / "data"
 REAL = SHARED / "spend"
 DAY = date(2026, 11, 23)
 HEADER = "Supplier Name,Payment Date,Net Amount\n"
