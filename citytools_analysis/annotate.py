@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citytools_analysis.errors import Issue
+from citytools_analysis.writing import write_whole
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -61,12 +62,8 @@ def annotated_copy(path: Path, issues: Sequence[Issue]) -> Path:
 
 
 def _written(target: Path, content: bytes) -> Path:
-    unfinished = target.with_suffix(".unfinished")
-    try:
-        unfinished.write_bytes(content)
-        return unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(target, content)
+    return target
 
 
 def _row(issue: Issue) -> list[str]:

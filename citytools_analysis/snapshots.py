@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ _FIRST_TABLES = (  # those of the snapshots that do not say which tables they ho
     "sources", "suppliers", "supplier_events", "systems", "deployments", "contracts", "options", "allocations", "ratings",
     "challenges", "skills", "intentions", "contacts", "left_out", "notices", "released",
 )  # fmt: skip
+_STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
@@ -115,8 +116,8 @@ def write_snapshot(
     """
     snapshots = folder / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
-    final = snapshots / f"{saved_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{info['sha256'][:8]}"
     with one_writer(folder):
+        final = snapshots / _name(snapshots, saved_at.astimezone(UTC), info["sha256"][:8])
         if replaces and (folder / "current").exists() and read_snapshot(folder)[1].get("sha256") != replaces:
             what = "another command changed the register while this one was at work, so nothing was written"
             raise DataError([Issue(str(folder), "", what, "Give the command again.", "changed meanwhile")])
@@ -132,6 +133,16 @@ def write_snapshot(
             shutil.rmtree(unfinished, ignore_errors=True)
         point_at(folder, final.name)
     return final
+
+
+def _name(snapshots: Path, moment: datetime, digest: str) -> str:
+    """Name a snapshot by its second; a second one in the same second counts as of the next, so that names keep their order."""
+    taken = {path.name for path in snapshots.iterdir()}
+    name = f"{moment:{_STAMP}}-{digest}"
+    while name not in taken and any(other.startswith(f"{moment:{_STAMP}}-") for other in taken):
+        moment += timedelta(seconds=1)
+        name = f"{moment:{_STAMP}}-{digest}"
+    return name
 
 
 def _fill(folder: Path, tables: Mapping[str, pd.DataFrame], info: Mapping[str, Any]) -> None:

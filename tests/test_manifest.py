@@ -17,7 +17,7 @@ from citytools_analysis.reporting.manifest import (
     read_manifest,
     write_manifest,
 )
-from citytools_analysis.reporting.writing import write_whole
+from citytools_analysis.writing import write_whole
 
 FILE = FileRecord("borough/camden/a.html", "ab", 2)
 CAMDEN = Entry(

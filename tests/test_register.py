@@ -151,3 +151,12 @@ def test_a_table_that_is_given_out_can_be_changed_without_harm() -> None:
 def test_a_joint_contract_belongs_to_every_borough_it_serves() -> None:
     frame = register(contract("fact", "2027-07-31", partner_borough_ids="brent|southwark")).contracts
     assert [len(for_borough(frame, name)) for name in ("camden", "brent", "southwark", "ealing")] == [1, 1, 1, 0]
+
+
+def test_snapshots_of_one_second_keep_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    moment = datetime(2026, 11, 23, 9, 30, 15, tzinfo=UTC)
+    digests = ("ffffffff", "00000000", "88888888")
+    made = [snapshots.write_snapshot(tmp_path, {}, {"sha256": digest}, saved_at=moment).name for digest in digests]
+    assert made == sorted(made)
+    assert [name[-8:] for name in made] == list(digests)
+    assert snapshots.write_snapshot(tmp_path, {}, {"sha256": "ffffffff"}, saved_at=moment).name == made[0]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from citytools_analysis.identifiers import identifier_of
 from citytools_analysis.resolve import Mention, Named
-from citytools_analysis.resolve.identifiers import identifier_of
 
 Row = dict[str, Any]
 

@@ -19,6 +19,7 @@ from citytools_analysis.lineage import find_snapshot, restore_snapshot, snapshot
 from citytools_analysis.metrics import changes
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.style import count_text
+from citytools_analysis.writing import write_whole
 
 _WORDS = {
     "new": "new",
@@ -134,12 +135,7 @@ def _write(found: pd.DataFrame, target: Path) -> None:
     writer.writerow(found.columns)
     text = found.astype("object").where(found.notna(), "").astype("str")
     writer.writerows([inert(cell) for cell in row] for row in text.itertuples(index=False))
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
-        unfinished.write_bytes(stream.getvalue().encode("utf-8-sig"))
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(target, stream.getvalue().encode("utf-8-sig"))
 
 
 COMMANDS: Sequence[click.Command] = (compare, restore)

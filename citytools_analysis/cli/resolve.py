@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,6 +22,7 @@ from citytools_analysis.name_decisions import decisions_csv, read_decisions, wit
 from citytools_analysis.register import Register
 from citytools_analysis.style import count_text
 from citytools_analysis.undecided import undecided
+from citytools_analysis.writing import write_whole
 
 _KINDS = {"suppliers": "supplier", "systems": "system", "buyers": "buyer"}
 _SHOWN = 20
@@ -109,7 +109,7 @@ def _write(names: pd.DataFrame, target: Path) -> None:
     writer = csv.DictWriter(stream, [*_TO_FILL_IN, *_TO_READ], restval="", extrasaction="ignore")
     writer.writeheader()
     writer.writerows({str(key): inert(str(value)) for key, value in row.items()} for row in names.to_dict("records"))
-    _write_whole(target, stream.getvalue().encode("utf-8-sig"))
+    write_whole(target, stream.getvalue().encode("utf-8-sig"))
 
 
 def _apply(register: Register, path: Path, folder: Path, today: date, *, dry_run: bool) -> None:
@@ -126,8 +126,7 @@ def _apply(register: Register, path: Path, folder: Path, today: date, *, dry_run
     click.echo(f"{path.name}: {count_text(len(decided), 'decision')} ({said}).")
     if not dry_run:
         own = folder / "reference" / "name_decisions.csv"
-        own.parent.mkdir(exist_ok=True)
-        _write_whole(own, decisions_csv(merged).encode())
+        write_whole(own, decisions_csv(merged).encode())
         click.echo(f"Wrote {own}.")
     _tell_and_save(register, after, n_placed, folder, dry_run=dry_run)
 
@@ -137,15 +136,6 @@ def _tell_and_save(register: Register, after: Register, n_placed: int, folder: P
         click.echo(f"{count_text(n_placed, 'record')} left the quarantine.")
     print_changes(register, after)
     save(register, after, folder, dry_run=dry_run)
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.unfinished")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 COMMANDS: Sequence[click.Command] = (resolve,)

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from citytools_analysis.reporting.writing import write_whole
+from citytools_analysis.writing import write_whole
 
 SCHEMA_VERSION = 1
 MANIFEST_NAME = "manifest.json"

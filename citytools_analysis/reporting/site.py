@@ -18,7 +18,7 @@ from citytools_analysis.metrics import coverage
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.job import FORMATS
 from citytools_analysis.reporting.manifest import Entry, FileRecord, Manifest
-from citytools_analysis.reporting.writing import write_whole
+from citytools_analysis.writing import write_whole
 
 INDEX_NAME = "index.html"
 _Known = Mapping[str, Mapping[Any, Any]]  # by borough, the row of `coverage.by_borough`

@@ -15,8 +15,8 @@ from citytools_analysis.reporting.job import Job, Outcome
 from citytools_analysis.reporting.manifest import FileRecord
 from citytools_analysis.reporting.render import render
 from citytools_analysis.reporting.run import NotebookFailedError, run_notebook
-from citytools_analysis.reporting.writing import write_whole
 from citytools_analysis.tables.fragment import DOCUMENT_MIME
+from citytools_analysis.writing import write_whole
 
 
 def make_document(job: Job) -> Outcome:

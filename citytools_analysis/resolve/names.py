@@ -9,9 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from citytools_analysis.identifiers import identifier_of
 from citytools_analysis.normalise import cut_off_names, is_cut_off, normalise_name, registered_part
 from citytools_analysis.reference import Reference
-from citytools_analysis.resolve.identifiers import identifier_of
 from citytools_analysis.resolve.named import Mention, Named
 from citytools_analysis.slugs import slug
 

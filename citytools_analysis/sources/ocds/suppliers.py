@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from citytools_analysis.sources.no_supplier import is_no_supplier
 from citytools_analysis.sources.ocds.values import mapping, members, text
-
-_NO_SUPPLIER = re.compile(
-    r"(?:not (?:yet )?awarded|no (?:award|suppliers?|bids?)|multiple (?:suppliers|providers|awards)|redacted|withheld"
-    r"|confidential|undisclosed|(?:please )?see (?:the )?attach|as attached)\b.*|.*\bsee attached\b.*"
-    r"|(?:various|several|multiple)(?: suppliers| providers)?|not (?:applicable|disclosed|stated|known|specified)"
-    r"|unknown(?: supplier)?|to be confirmed|n/?a|tb[acd]|none|nil|suppliers?|[\W\d_]*",
-    re.IGNORECASE,
-)
 
 
 def supplier_names(release: Mapping[str, Any], *parts: Mapping[str, Any]) -> tuple[str, ...]:
@@ -43,7 +35,7 @@ def supplier_names(release: Mapping[str, Any], *parts: Mapping[str, Any]) -> tup
         listed = [one for _, one in members(dict(part), "suppliers")]
         if listed:
             names = (text(one.get("name")) or _party_name(parties, one) for one in listed)
-            return tuple(dict.fromkeys(name for name in names if not _NO_SUPPLIER.fullmatch(name)))
+            return tuple(dict.fromkeys(name for name in names if not is_no_supplier(name)))
     return ()
 
 

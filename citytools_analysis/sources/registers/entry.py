@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from citytools_analysis.sources.cells import Unusable
+from citytools_analysis.sources.ocds.codes import is_technology
 from citytools_analysis.sources.registers.days import day_of, is_rolling
 from citytools_analysis.sources.registers.layout import Column
 from citytools_analysis.sources.registers.values import (
@@ -164,7 +165,7 @@ def _codes(cells: _Cells) -> str:
 
 def _first_code(codes: str) -> str | None:
     listed = codes.split()
-    return next((code for code in listed if code.startswith(("48", "72", "302"))), next(iter(listed), None))
+    return next((code for code in listed if is_technology((code,))), next(iter(listed), None))
 
 
 def _identifiers(cells: _Cells) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from citytools_analysis.reference import Reference, normalise_name
+from citytools_analysis.sources.ocds.codes import is_technology
 
-_TECHNOLOGY_CODES = ("48", "72", "302")
 _CODE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 _MIXED_CASE = re.compile(r"\bIT\b(?!\s+(?:is|was|will|has|can)\b)")
 _WORDS = re.compile(
@@ -113,7 +113,7 @@ def judge(said: Mapping[str, str], names: KnownNames) -> str:
     codes = _CODE.findall(said.get("cpv", ""))
     title = f"{said.get('title', '')} . {said.get('description', '')}"
     category = said.get("category", "")
-    if any(code.startswith(_TECHNOLOGY_CODES) for code in codes) or _is_known(said, names):
+    if is_technology(tuple(codes)) or _is_known(said, names):
         return "technology"
     if _is_worded(title) or _is_worded(category):
         return "technology"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from citytools_analysis.identifiers import identifier_of as checked_identifier
 from citytools_analysis.normalise import unescaped
 from citytools_analysis.sources.cells import Unusable
+from citytools_analysis.sources.no_supplier import is_no_supplier
 
 _MONEY = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?")
 _POUNDS = re.compile(r"^(?:£|\u0153|PS(?=[\s\d])|GBP)\s*|\s*(?:GBP|£)$", re.IGNORECASE)
@@ -16,12 +18,6 @@ _YEARLY = re.compile(
 _UNKNOWN_AMOUNTS = (0.0, 0.01, 1.0)
 _NOTHING = {"", "-", "--", "?", "n/a", "na", "tbc", "tbd", "tba", "nil", "none", "unknown", "not known", "to be confirmed", "not applicable",
             "null", "n.a.", "not stated", "blank"}  # fmt: skip
-_NO_SUPPLIER = re.compile(
-    r"(?:not (?:yet )?awarded|no (?:award|suppliers?|bids?)|multiple (?:suppliers|providers|awards|contractors)|redacted|withheld"
-    r"|confidential|undisclosed|(?:please )?see (?:the )?attach|as attached)\b.*|.*\bsee attached\b.*"
-    r"|(?:various|several|multiple)(?: suppliers| providers| contractors)?|not disclosed|suppliers?|[\W\d_]*",
-    re.IGNORECASE,
-)
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!)")
 _MAILBOX = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 _TELEPHONE = re.compile(r"(?<![\w/-])(?:\+44\s?|\(?0)(?:\d[\s()-]?){9,10}(?!\d)")
@@ -147,7 +143,7 @@ def supplier_of(cell: object) -> str:
     """
     lines = cell.splitlines() if isinstance(cell, str) else [cell]
     names = (text_of(line) for line in lines)
-    return "; ".join(name for name in names if not _NO_SUPPLIER.fullmatch(name))
+    return "; ".join(name for name in names if not is_no_supplier(name))
 
 
 def amount_of(cell: object) -> tuple[float | None, str | None]:
@@ -233,12 +229,5 @@ def identifier_of(scheme: str, cell: object) -> str:
     >>> identifier_of("GB-COH", 968498), identifier_of("GB-COH", "sc123456"), identifier_of("GB-COH", "Sole trader")
     ('GB-COH-00968498', 'GB-COH-SC123456', '')
     """
-    number = text_of(cell).upper().replace(" ", "").replace("-", "").removesuffix(".0")
-    if scheme == "GB-COH":
-        if not re.fullmatch(r"\d{5,8}|[A-Z]{2}\d{4,6}|[A-Z]{2}\d{5}[A-Z]", number):
-            return ""
-        prefix = number[:2] if number[:2].isalpha() else ""
-        number = prefix + number[len(prefix) :].zfill(8 - len(prefix))
-    elif not re.fullmatch(r"\d{6,8}", number):
-        return ""
-    return f"{scheme}-{number}" if number.strip("0") else ""
+    found = checked_identifier(f"{scheme}-{text_of(cell).removesuffix('.0')}")
+    return "-".join(found) if found else ""
