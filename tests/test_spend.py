@@ -354,11 +354,17 @@ def test_a_file_that_contradicts_the_named_borough_is_refused_and_a_slip_gets_a_
     assert (reasons(reading), reading.issues[0].mend) == (["not_london"], "Did you mean 'Camden'?")
 
 
-def test_names_cut_off_at_twenty_letters_are_completed_and_ambiguous_ones_left_out(tmp_path: Path) -> None:
-    text = HEADER + "CAPITA BUSINESS SERV,26/06/2023,7\nNorthgate,26/06/2023,8\nCivica UK Ltd t/a Civica,26/06/2023,9\n"
+def test_names_are_told_as_everywhere_and_of_a_firm_trading_as_somebody_only_the_firm_is_kept(tmp_path: Path) -> None:
+    paid = ("CAPITA BUSINESS SERV", "Northgate", "Civica UK Ltd t/a Thaddeus Wobblethorpe", "Civca UK Ltd")
+    text = HEADER + "".join(f"{name},26/06/2023,{number}\n" for number, name in enumerate(paid, start=7))
     reading = reading_of(tmp_path, text)
-    assert [row["supplier"] for row in rows(reading)] == ["Capita Business Services Limited"]
+    assert [row["supplier"] for row in rows(reading)] == ["CAPITA BUSINESS SERV", "Civica UK Ltd"]
     assert reasons(reading) == ["ambiguous_supplier", "not_a_known_supplier"]
+    register, _ = add_files(
+        Register.from_tables({}, as_of=DAY), [tmp_path / "april.csv"], retrieved=DAY, borough="Lambeth"
+    )
+    assert sorted(register.spend["supplier_id"]) == ["capita", "civica"]
+    assert "Wobblethorpe" not in "".join(frame.to_csv() for frame in register.all_rows.values())
 
 
 PERSON = "Thaddeus Wobblethorpe"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 
+from citytools_analysis.normalise import registered_part
 from citytools_analysis.reference import Reference, find_borough
+from citytools_analysis.resolve import Mention, Names
 from citytools_analysis.sources.reading import LeftOut
 from citytools_analysis.sources.registers.values import prose_of
 from citytools_analysis.sources.spend.amounts import amount_of, is_placeholder
 from citytools_analysis.sources.spend.days import may_be_month_first, paid_on
-from citytools_analysis.sources.spend.known import KnownSuppliers
 from citytools_analysis.sources.spend.lines import FREE_TEXT, MONTH_FIRST, SLIPPED, Line, Outcome, Row, kept_aside
 
 _TOTAL = re.compile(
@@ -24,7 +25,7 @@ _TOTAL = re.compile(
 _COMPANY_NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9]{4,10}")
 
 
-def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Outcome:
+def sort_line(line: Line, *, reference: Reference, names: Names) -> Outcome:
     """
     Say what becomes of a line.
 
@@ -34,8 +35,8 @@ def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Out
         The line; its field `borough` says who paid.
     reference
         The reviewed tables.
-    known
-        The reviewed names of suppliers.
+    names
+        The reviewed names: only a supplier that stands in them is ever taken out of a file that names thousands of people.
 
     Returns
     -------
@@ -47,7 +48,7 @@ def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Out
     >>> from citytools_analysis.reference import load_reference
     >>> reference = load_reference()
     >>> fields = {"borough": "Lambeth", "supplier": "Mrs A Neighbour", "amount_gbp": "510.00"}
-    >>> sort_line(Line("line 7", fields), reference=reference, known=KnownSuppliers(reference))
+    >>> sort_line(Line("line 7", fields), reference=reference, names=Names(reference))
     LeftOut(pointer='line 7', reason='not_a_known_supplier', what='', record='')
     """
     supplier, body = line.text("supplier"), line.text("borough")
@@ -55,17 +56,23 @@ def sort_line(line: Line, *, reference: Reference, known: KnownSuppliers) -> Out
         return LeftOut(line.pointer, reason)
     if not find_borough(reference, body):
         return LeftOut(line.pointer, "not_london" if body else "no_buyer")
-    name = known.name(supplier)
-    if not name:
-        is_unclear = known.is_ambiguous(supplier)
+    named = names.supplier(Mention(supplier))
+    if not named.is_reviewed:
+        is_unclear = named.matched_by == "ambiguous"
         return LeftOut(line.pointer, "ambiguous_supplier" if is_unclear else "not_a_known_supplier")
-    row = {**line.fields, **_as_published(line), "supplier": name}
+    row = {**line.fields, **_as_published(line), "supplier": _firm(supplier, names)}
     amount = amount_of(row.get("amount_gbp"))
     if amount is not None and is_placeholder(amount):
         return LeftOut(line.pointer, "placeholder_amount")
     if reason := _unreadable(row, amount):
         return kept_aside(line.pointer, reason, row)
     return {**_row(row, amount), **line.place}
+
+
+def _firm(text: str, names: Names) -> str:
+    """Keep of `a firm, trading as somebody` the firm: what follows may be a person."""
+    part = registered_part(text)
+    return part if names.supplier(Mention(part)).is_reviewed else text
 
 
 def is_total(text: object) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from citytools_analysis.reference import Reference, find_borough, load_reference
+from citytools_analysis.resolve import Names
 from citytools_analysis.slugs import slug
 from citytools_analysis.sources.hidden import hidden_parts
 from citytools_analysis.sources.reading import Reading, sha256_of
@@ -18,7 +19,6 @@ from citytools_analysis.sources.registers import probe as is_register
 from citytools_analysis.sources.spend.columns import known_headings
 from citytools_analysis.sources.spend.days import is_month_first
 from citytools_analysis.sources.spend.doubts import doubts, no_header, whose, without_payer, wrong_payer
-from citytools_analysis.sources.spend.known import KnownSuppliers
 from citytools_analysis.sources.spend.lines import MONTH_FIRST, SLIPPED, Line, lines_again, lines_of, with_outcomes
 from citytools_analysis.sources.spend.payments import sort_line
 from citytools_analysis.sources.spend.sheets import Sheet, sheets_of
@@ -108,9 +108,9 @@ def read(path: Path, *, reference: Reference, borough: str | None = None) -> Rea
     issues += hidden_parts(path) if opened.is_workbook else ()
     if not payer and not all("borough" in sheet.layout.columns for sheet in sheets):
         return Reading(name, "spend", digest, name, issues=(*issues, whose(name)))
-    suppliers = KnownSuppliers(reference)
+    names = Names(reference)
     lines = [line for sheet in sheets for line in _lines(name, sheet, payer, is_sure=bool(borough))]
-    outcomes = [sort_line(line, reference=reference, known=suppliers) for line in lines]
+    outcomes = [sort_line(line, reference=reference, names=names) for line in lines]
     issues += without_payer(name, outcomes)
     letters = [sheet.layout.letters for sheet in sheets]
     cells = {"spend": letters[0]} if opened.is_workbook and all(each == letters[0] for each in letters) else {}
@@ -156,8 +156,8 @@ def read_again(
     >>> [one.reason for one in reading.quarantined]
     ['unreadable_amount']
     """
-    suppliers = KnownSuppliers(reference)
-    outcomes = [sort_line(line, reference=reference, known=suppliers) for line in lines_again(aside)]
+    names = Names(reference)
+    outcomes = [sort_line(line, reference=reference, names=names) for line in lines_again(aside)]
     return with_outcomes(Reading(file_name, kind, "", file_name), outcomes)
 
 
