@@ -100,6 +100,23 @@ def test_two_spellings_of_a_system_become_one_deployment(tmp_path: Path) -> None
     assert late.sha256 == early.sha256
 
 
+def test_a_system_without_a_supplier_beside_it_brings_its_maker(tmp_path: Path) -> None:
+    late, early = both_ways(
+        [facts(tmp_path, "Camden,REV01,Acme Rev,")], load_reference(), decision("system", "Acme Rev", "openrevenues")
+    )
+    assert late.deployments["supplier_id"].tolist() == ["civica"]
+    assert late.sha256 == early.sha256
+
+
+def test_a_later_decision_about_a_name_takes_the_place_of_the_earlier() -> None:
+    first = decided(load_reference(), decision("supplier", "Acme Ltd", "civica"), decision("supplier", "Other", "idox"))
+    second = decided(first, decision("supplier", "ACME", None))
+    assert second.name_decisions[["raw_name", "decision"]].to_numpy().tolist() == [
+        ["ACME", "different"],
+        ["Other", "same"],
+    ]
+
+
 def test_two_answers_of_one_borough_about_what_turns_out_one_system_are_both_kept_and_one_counts(
     sample_files: list[Path],
 ) -> None:

@@ -184,6 +184,24 @@ def test_after_a_table_was_edited_by_hand_names_and_quarantine_are_tried_again(r
     assert register.contracts["supplier_id"].tolist() == ["quill"]
 
 
+def test_only_a_near_miss_of_a_borough_is_asked_about_and_once_decided_it_is_that_borough(
+    run: Run, tmp_path: Path
+) -> None:
+    path, target = tmp_path / "register.csv", tmp_path / "names.csv"
+    lines = "London Borough of Camdn,Payroll software", "Leeds City Council,Housing software"
+    rows = "".join(f"{line},Zellis,31/03/2027\n" for line in lines)
+    path.write_text(f"Council,Contract Title,Supplier,End Date\n{rows}", encoding="utf-8")
+    run("add", path, "--retrieved", "2026-11-23")
+    run("resolve", "buyers", "--to", target)
+    assert [row["raw_name"] for row in rows_of(target)] == ["London Borough of Camdn"]
+    filled_in(target, {"London Borough of Camdn": {"decision": "same", "canonical": "camden"}})
+    assert "citytools remove FILE, then citytools add FILE" in run("resolve", "--apply", target).output
+    assert "No names of buyers are open." in run("resolve", "buyers").output
+    run("remove", "register.csv")
+    run("add", path, "--retrieved", "2026-11-23")
+    assert open_register(tmp_path / "register").contracts["borough_id"].tolist() == ["camden"]
+
+
 def test_without_a_register_it_says_how_to_make_one(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["resolve", "--register", str(tmp_path / "none")])
     assert result.exit_code == 1

@@ -124,6 +124,10 @@ def _apply(register: Register, path: Path, folder: Path, today: date, *, dry_run
     counts = decided["decision"].value_counts().to_dict()
     said = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
     click.echo(f"{path.name}: {count_text(len(decided), 'decision')} ({said}).")
+    if (decided["kind"].eq("buyer") & decided["decision"].eq("same")).any():
+        click.echo(
+            "What was left out for its buyer comes in with its file: citytools remove FILE, then citytools add FILE."
+        )
     if not dry_run:
         own = folder / "reference" / "name_decisions.csv"
         write_whole(own, decisions_csv(merged).encode())
