@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports registers test names fuzz lint format clean
+.PHONY: reports sample-reports registers test names validate fuzz lint format clean
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -26,6 +26,10 @@ test: $(READY) lint
 # precision and recall of supplier names, by labels that the library never reads
 names: $(READY)
 	$(BIN)/python tests/score_names.py
+
+# what the metrics were checked against: simulations, brute force, published figures
+validate: $(READY)
+	$(BIN)/python tests/validate.py
 
 # ten minutes of bent files, then 25 kills of an addition and 25 of a download
 fuzz: $(READY)

@@ -54,6 +54,10 @@ class Reference:
         Headings of contract registers, and what each stands for, everywhere or with one publisher.
     gathered_places, gathered_products
         Phrases by which tables that others gathered name a place and a product.
+    metrics
+        The catalogue: each metric's question, formula, smallest n, source and trap, and the function that computes it.
+    assumptions
+        Numbers that no record gives, each as low, central and high, with its source and how good that is.
 
     Examples
     --------
@@ -82,6 +86,8 @@ class Reference:
     register_publishers: pd.DataFrame
     gathered_places: pd.DataFrame
     gathered_products: pd.DataFrame
+    metrics: pd.DataFrame
+    assumptions: pd.DataFrame
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ are never merged (metrics.md, 1.2). The 33 are a finite population: with all kno
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ ENVELOPE = (
     "value", "unit", "n", "n_of", "coverage", "lower", "upper", "interval_kind", "bound_low", "bound_high",
     "basis", "as_of", "is_withheld", "reason",
 )  # fmt: skip
+_FIGURES = ("value", "n", "coverage", "lower", "upper", "bound_low", "bound_high")
 
 Numbers = npt.NDArray[np.float64]
 
@@ -111,6 +113,49 @@ def manski(share: npt.ArrayLike, n: npt.ArrayLike, n_of: npt.ArrayLike) -> tuple
     low = np.divide(p * known, population, out=np.full(p.shape, np.nan), where=population > 0)
     rest = np.divide(population - known, population, out=np.full(p.shape, np.nan), where=population > 0)
     return low, low + np.clip(rest, 0, None)
+
+
+def enveloped(frame: pd.DataFrame, **known: Any) -> pd.DataFrame:
+    """
+    Put the envelope round a column of any kind of figure.
+
+    Parameters
+    ----------
+    frame
+        One row a figure.
+    known
+        By name, columns of `ENVELOPE` as arrays or single values. Those not given stay as the frame has them, or unknown;
+        `coverage` is n of n_of, `is_withheld` False and `reason` empty, unless given.
+
+    Returns
+    -------
+    frame
+        A copy with every column of `ENVELOPE`. Where a figure is withheld its value, n, coverage, interval and bounds are
+        missing.
+
+    Raises
+    ------
+    ValueError
+        If a name is no part of the envelope.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"value": [2.5], "n": [6], "n_of": [10]})
+    >>> told = enveloped(frame, unit="years", basis="systems in use", as_of=date(2026, 11, 23))
+    >>> told[["value", "coverage", "is_withheld"]].values.tolist()
+    [[2.5, 0.6, False]]
+    """
+    if wrong := sorted(known.keys() - set(ENVELOPE)):
+        raise ValueError(f"{wrong[0]!r} is no part of the envelope. There are: {', '.join(ENVELOPE)}.")
+    empty: dict[str, Any] = {name: np.nan for name in ENVELOPE if name not in frame}
+    told = frame.assign(**(empty | {"unit": "", "interval_kind": "", "basis": "", "reason": "", "is_withheld": False}))
+    told = told.assign(**{name: frame[name] for name in ENVELOPE if name in frame} | known)
+    n, n_of = told["n"].astype("float64"), told["n_of"].astype("float64")
+    if "coverage" not in known and "coverage" not in frame:
+        told = told.assign(coverage=(n / n_of).where(n_of > 0))
+    is_withheld = told["is_withheld"].astype("bool")
+    figures = {name: told[name].mask(is_withheld) for name in _FIGURES}
+    return told.assign(**figures, is_withheld=is_withheld)
 
 
 def share_envelope(frame: pd.DataFrame, *, value: str, unit: str, basis: str, as_of: date) -> pd.DataFrame:

@@ -94,8 +94,9 @@ def group_of(suppliers: pd.Series, register: Register, *, on: date) -> pd.Series
     >>> group_of(both, register, on=date(2009, 7, 15)).tolist()  # the day before System C bought Liquidlogic
     ['liquidlogic', 'capita-one']
     """
-    parents = _parents(register, on)
-    return suppliers.astype("str").map(lambda supplier: _top(supplier, parents), na_action="ignore").astype("str")
+    parents, ids = _parents(register, on), suppliers.astype("str")
+    tops = {supplier: _top(supplier, parents) for supplier in ids.dropna().unique()}
+    return ids.map(tops).astype("str")
 
 
 def maker_of(systems: pd.Series, register: Register, *, on: date) -> pd.Series:

@@ -132,4 +132,11 @@ SHAPES: Mapping[str, Shape] = {
     "register_publishers": Shape(
         "publisher* borough_id file_pattern heading* field* reason*", "publisher file_pattern heading", _BOROUGH,
         choices={"field": REGISTER_FIELDS}),
+    "metrics": Shape(
+        "metric_id* family* metric* question* computed_by not_computed_because formula* inputs* unit* grain* edge_rules"
+        " min_n_members min_n_public uncertainty public_edition chart source trap",
+        "metric_id", {}),
+    "assumptions": Shape(
+        "assumption_id* what* low* central* high* unit* source* grade* note", "assumption_id", {}, numbers="low central high",
+        choices={"grade": ("A", "B", "C", "D", "K", "S", "ours")}),
 }  # fmt: skip
