@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports registers test names validate fuzz lint format clean
+.PHONY: reports sample-reports registers test names validate benchmark fuzz lint format clean
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -30,6 +30,10 @@ names: $(READY)
 # what the metrics were checked against: simulations, brute force, published figures
 validate: $(READY)
 	$(BIN)/python tests/validate.py
+
+# every metric on 10,000 to 1,000,000 contracts of 400 authorities: seconds, slope, memory
+benchmark: $(READY)
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/time_metrics.py
 
 # ten minutes of bent files, then 25 kills of an addition and 25 of a download
 fuzz: $(READY)

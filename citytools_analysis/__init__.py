@@ -7,8 +7,10 @@ City Tools: which technology London's councils run, when its contracts end, and 
 Register
     `open_register`, `Register`: every table at once, as known on a day. `for_borough` keeps one borough's rows.
 Metrics
-    `adoption`, `changes`, `coverage`, `opportunities`, `prices`, `reality`, `renewals`, `satisfaction`: register in, tidy
-    frame out. `groups` puts beside each supplier the group it belonged to on a day.
+    `adoption`, `challenges`, `changes`, `concentration`, `coverage`, `dependence`, `evaluation`, `lock_in`, `market`,
+    `opportunities`, `peers`, `prices`, `reality`, `renewals`, `resources`, `satisfaction`, `skills`: register in, tidy frame
+    out, each figure with its n, coverage, interval and bounds. `groups` puts beside each supplier the group it belonged
+    to on a day.
 Shown
     `about`: what a report on one borough draws on. `charts` and `tables` turn frames into what a report shows.
     `display` makes an analyst's own frames and figures in a notebook look and read like ours.
@@ -24,14 +26,23 @@ if TYPE_CHECKING:
     from citytools_analysis import charts, display, tables
     from citytools_analysis.metrics import (
         adoption,
+        challenges,
         changes,
+        concentration,
         coverage,
+        dependence,
+        evaluation,
         groups,
+        lock_in,
+        market,
         opportunities,
+        peers,
         prices,
         reality,
         renewals,
+        resources,
         satisfaction,
+        skills,
     )
     from citytools_analysis.register import Register, open_register
     from citytools_analysis.selection import for_borough
@@ -42,18 +53,27 @@ __all__ = [
     "Register",
     "about",
     "adoption",
+    "challenges",
     "changes",
     "charts",
+    "concentration",
     "coverage",
+    "dependence",
     "display",
+    "evaluation",
     "for_borough",
     "groups",
+    "lock_in",
+    "market",
     "open_register",
     "opportunities",
+    "peers",
     "prices",
     "reality",
     "renewals",
+    "resources",
     "satisfaction",
+    "skills",
     "tables",
 ]
 
@@ -63,18 +83,27 @@ _FOUND_IN = {
     "Register": "register:Register",
     "about": "tables.borough:about",
     "adoption": "metrics.adoption",
+    "challenges": "metrics.challenges",
     "changes": "metrics.changes",
     "charts": "charts",
+    "concentration": "metrics.concentration",
     "coverage": "metrics.coverage",
+    "dependence": "metrics.dependence",
     "display": "display",
+    "evaluation": "metrics.evaluation",
     "for_borough": "selection:for_borough",
     "groups": "metrics.groups",
+    "lock_in": "metrics.lock_in",
+    "market": "metrics.market",
     "open_register": "register:open_register",
     "opportunities": "metrics.opportunities",
+    "peers": "metrics.peers",
     "prices": "metrics.prices",
     "reality": "metrics.reality",
     "renewals": "metrics.renewals",
+    "resources": "metrics.resources",
     "satisfaction": "metrics.satisfaction",
+    "skills": "metrics.skills",
     "tables": "tables",
 }
 

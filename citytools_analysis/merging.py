@@ -118,6 +118,41 @@ def told_by(
     return _first_to_speak(order, lead, columns, key, sources).reset_index(drop=True)
 
 
+def speaks(frame: pd.DataFrame, columns: Sequence[str], sources: pd.DataFrame) -> pd.Series[bool]:
+    """
+    Tell which versions say something of the first of some columns.
+
+    Parameters
+    ----------
+    frame
+        Versions of rows, with `source_id`.
+    columns
+        The columns; a borough that says outright that any of them is unknown, or that there is none, has spoken.
+    sources
+        The sources table.
+
+    Returns
+    -------
+    is_told
+        By the index of the frame; the word unknown is said only by one who was asked.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"source_id": ["n", "r"], "source_kind": ["ocds", "return"]})
+    >>> frame = pd.DataFrame({"end_state": ["unknown", "unknown"], "source_id": ["n", "r"]})
+    >>> speaks(frame, ["end_state"], sources).tolist()
+    [False, True]
+    """
+    kinds = frame["source_id"].map(sources.drop_duplicates("source_id").set_index("source_id")["source_kind"])
+    lead = frame[columns[0]]
+    says = lead.notna() & (lead.ne("unknown") | kinds.eq("return"))
+    for said in _SAID:
+        if said in frame:
+            listed = frame[said].fillna("").str.split("|")
+            says |= listed.map(lambda names: not set(columns).isdisjoint(names))
+    return says.astype("bool")
+
+
 def followed_sources(
     contracts: pd.DataFrame, followers: pd.DataFrame, *, by: str, sources: pd.DataFrame
 ) -> pd.DataFrame:
@@ -153,8 +188,8 @@ def followed_sources(
     order = in_order_of_trust(contracts, key=["contract_id"], sources=sources)
     if by == "option_state":
         has_rows = _pairs(order).isin(_pairs(followers))
-        speaks = has_rows | _speaks(order, ["option_state"], sources)
-        return order.loc[speaks, ["contract_id", "source_id"]].drop_duplicates("contract_id", ignore_index=True)
+        has_said = has_rows | speaks(order, ["option_state"], sources)
+        return order.loc[has_said, ["contract_id", "source_id"]].drop_duplicates("contract_id", ignore_index=True)
     has_function = followers.loc[followers[by].notna(), ["contract_id", "source_id"]].drop_duplicates()
     named = order[["contract_id", "source_id"]].merge(has_function)
     every = order[["contract_id", "source_id"]].merge(followers[["contract_id", "source_id"]].drop_duplicates())
@@ -235,23 +270,11 @@ def _first_to_speak(
     if lead == "end_state":  # the newer of a return and a notice that proves another end comes first
         is_proved = versions["end_basis"].isin(_PROVED)
         order = in_order_of_trust(versions, key=key, sources=sources, lifted=is_proved)
-    return order[_speaks(order, columns, sources)].drop_duplicates(list(key))
+    return order[speaks(order, columns, sources)].drop_duplicates(list(key))
 
 
 def _pairs(frame: pd.DataFrame) -> pd.Series[str]:
     return frame["contract_id"] + "/" + frame["source_id"]
-
-
-def _speaks(frame: pd.DataFrame, columns: Sequence[str], sources: pd.DataFrame) -> pd.Series[bool]:
-    """Tell which rows say something of the first of some columns; the word unknown is said only by one who was asked."""
-    kinds = frame["source_id"].map(sources.drop_duplicates("source_id").set_index("source_id")["source_kind"])
-    lead = frame[columns[0]]
-    says = lead.notna() & (lead.ne("unknown") | kinds.eq("return"))
-    for said in _SAID:
-        if said in frame:
-            listed = frame[said].fillna("").str.split("|")
-            says |= listed.map(lambda names: not set(columns).isdisjoint(names))
-    return says.astype("bool")
 
 
 def _as_contracts(frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,6 +20,7 @@ Place = tuple[str, str]
 # The columns in which a name of each role stands, by table.
 _COLUMNS = {
     "supplier": {"deployments": "supplier_id", "contracts": "supplier_id", "spend": "supplier_id", "performance": "supplier_id"},
+    "co_supplier": {"contract_suppliers": "supplier_id"},
     "seller": {"contracts": "seller_id"},
     "system": dict.fromkeys(("deployments", "contracts", "allocations", "ratings", "challenges"), "system_id"),
 }  # fmt: skip
@@ -36,6 +37,7 @@ class _Again:
     mentions: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     ids: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    by_mention: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     makers: dict[Place, str | None] = field(default_factory=dict)
     suppliers: dict[Place, str] = field(default_factory=dict)
     local: dict[tuple[str, str], Named] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class _Again:
         if role == "system":
             self.makers[place] = named.supplier_id
         self.ids[*place, role, said["named_id"]] = named.id
+        self.by_mention[*place, role, said["mention"]] = named.id
         self.mentions.append({**said, "named_id": named.id, "matched_by": named.matched_by})
         for table, row in system_rows(named) if role == "system" else supplier_rows(mention, named):
             provenance = {"source_id": place[0], "source_pointer": place[1]}
@@ -111,7 +114,7 @@ def _places(frame: pd.DataFrame) -> Iterator[Place]:
 def _in_order(mentions: pd.DataFrame) -> list[dict[str, Any]]:
     """Give the mentions in the order of their files, suppliers of a row before its system, which is looked up within them."""
     plain = mentions.astype("object").where(mentions.notna(), None)
-    order = plain["role"].map({"supplier": 0, "seller": 1, "system": 2})
+    order = plain["role"].map({"supplier": 0, "co_supplier": 1, "seller": 2, "system": 3})
     return _records(plain.assign(order=order).sort_values("order", kind="stable").drop(columns="order"))
 
 
@@ -120,10 +123,13 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _renamed(frame: pd.DataFrame, column: str, role: str, again: _Again) -> list[Any]:
-    known = frame[column].astype("object").where(frame[column].notna(), None)
+    # two names of one place may have been taken for one firm and prove to be two: there the name itself is the key
+    by = "mention" if "mention" in frame else column
+    ids = again.by_mention if "mention" in frame else again.ids
+    known, keys = (frame[name].astype("object").where(frame[name].notna(), None) for name in (column, by))
     return [
-        again.ids.get((*place, role, old), old) if old is not None else None
-        for place, old in zip(_places(frame), known, strict=True)
+        ids.get((*place, role, key), old) if old is not None else None
+        for place, old, key in zip(_places(frame), known, keys, strict=True)
     ]
 
 

@@ -103,7 +103,7 @@ def _of_contracts(register: Register, borough_id: str) -> list[Question]:
             "end_date": row["end_state"] == "unknown" and not has_end,
             "in_use": row["end_state"] == "unknown" and has_end,
             "extension_months": row["option_state_stated"] == "unknown" and not rolling,
-            "supplier": pd.isna(row["supplier_id"]),
+            "supplier": pd.isna(row["supplier"]),  # of several that are known, no one is asked for
             "functions": pd.isna(row["function_code"]),
             "value_gbp": pd.isna(row["value_gbp_stated"]),
             "notice_months": rolling and pd.isna(row["notice_months_stated"]),

@@ -58,6 +58,12 @@ class Reference:
         The catalogue: each metric's question, formula, smallest n, source and trap, and the function that computes it.
     assumptions
         Numbers that no record gives, each as low, central and high, with its source and how good that is.
+    cost_items
+        What running the tools takes in each scenario, and by which assumption it is priced.
+    decision_log, joint_stages, service_log, supplier_actions
+        What was decided with the tools, how far joint purchases came, how the service ran, what suppliers were asked.
+    evaluation_targets
+        What the tools are to reach in each year.
 
     Examples
     --------
@@ -88,6 +94,12 @@ class Reference:
     gathered_products: pd.DataFrame
     metrics: pd.DataFrame
     assumptions: pd.DataFrame
+    cost_items: pd.DataFrame
+    decision_log: pd.DataFrame
+    joint_stages: pd.DataFrame
+    service_log: pd.DataFrame
+    supplier_actions: pd.DataFrame
+    evaluation_targets: pd.DataFrame
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from citytools_analysis.schema import TABLES
 from citytools_analysis.storage import typed
 
 _NAMED_IN = {
-    "supplier_id": (("deployments", "supplier_id"), ("contracts", "supplier_id"), ("contracts", "seller_id"), ("systems", "supplier_id"), ("spend", "supplier_id"), ("performance", "supplier_id")),
+    "supplier_id": (("deployments", "supplier_id"), ("contracts", "supplier_id"), ("contracts", "seller_id"), ("contract_suppliers", "supplier_id"), ("systems", "supplier_id"), ("spend", "supplier_id"), ("performance", "supplier_id")),
     "system_id": (("deployments", "system_id"), ("contracts", "system_id"), ("allocations", "system_id"), ("ratings", "system_id"), ("challenges", "system_id")),
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from citytools_analysis.as_of import day_of, latest_date
+from citytools_analysis.joint_suppliers import believed_suppliers, with_joint_suppliers
 from citytools_analysis.lineage import snapshot_on
 from citytools_analysis.merging import GROUPS, followed_sources, merged_rows, with_exercised
 from citytools_analysis.precedence import same_contract_ids, winning_rows
@@ -25,8 +26,7 @@ from citytools_analysis.schema import TABLES
 from citytools_analysis.snapshots import read_snapshot, write_snapshot
 from citytools_analysis.storage import content_hash, typed
 
-# Rows that belong to one version of a contract, and what that version must say to be the one.
-_FOLLOWERS = {"options": "option_state", "allocations": "function_code"}
+_FOLLOWERS = {"options": "option_state", "allocations": "function_code"}  # what the believed version of a contract says
 
 
 class _View:
@@ -204,14 +204,16 @@ class Register:
         frame, key, sources = self._versions(name), list(TABLES[name].key), self.all_rows["sources"]
         if "source_id" not in frame or "source_id" in key:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
+        if name == "contract_suppliers":
+            return believed_suppliers(frame, self._versions("contracts"), sources=sources)
         if name in GROUPS:
-            return merged_rows(name, frame, key=key, sources=sources)
+            merged = merged_rows(name, frame, key=key, sources=sources)
+            return with_joint_suppliers(merged, frame, self.contract_suppliers) if name == "contracts" else merged
         if name in _FOLLOWERS and len(frame):
-            versions = self._versions("contracts")
-            believed = followed_sources(versions, frame, by=_FOLLOWERS[name], sources=sources)
+            believed = followed_sources(self._versions("contracts"), frame, by=_FOLLOWERS[name], sources=sources)
             frame = frame.merge(believed, on=["contract_id", "source_id"])
         if name == "options" and len(frame):
-            frame = with_exercised(frame, versions, self.table("contracts"))
+            frame = with_exercised(frame, self._versions("contracts"), self.table("contracts"))
         return winning_rows(frame, key=key, sources=sources)
 
     def _versions(self, name: str) -> pd.DataFrame:
@@ -243,6 +245,7 @@ class Register:
     systems = _View("One row a named product.")
     deployments = _View("One row a system a borough uses for a function.")
     contracts = _View("One row a contract.")
+    contract_suppliers = _View("One row a supplier of a contract that has several.")
     options = _View("One row an option to extend.")
     allocations = _View("One row a share of a contract.")
     ratings = _View("One row a borough's score for a system.")

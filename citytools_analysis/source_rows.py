@@ -13,6 +13,8 @@ from citytools_analysis.schema import TABLES
 from citytools_analysis.storage import typed
 
 Tables = Mapping[str, pd.DataFrame]
+# Of several days a system was seen on, the last shows; two spellings of a supplier may prove to be two firms
+_SIGHTING = {"deployments": ["source_pointer"], "contract_suppliers": ["source_pointer", "mention"]}
 
 
 def without_source(tables: Tables, source_id: str) -> dict[str, pd.DataFrame]:
@@ -67,7 +69,7 @@ def with_rows(tables: Tables, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -
     full = dict(tables)
     for name, new in rows.items():
         table = TABLES[name]
-        sighting = ["source_pointer"] if name == "deployments" else []  # of several days it was seen on, the last shows
+        sighting = _SIGHTING.get(name, [])
         frame = typed(pd.DataFrame([*new]), table)
         full[name] = pd.concat([full[name], frame], ignore_index=True) if len(full[name]) else frame
         key = [column for column in (*table.key, "source_id", *sighting) if column in full[name]]

@@ -62,7 +62,7 @@ def undecided(register: Register, *, kind: str = "supplier") -> pd.DataFrame:
 
 def _mentions(register: Register, kind: str) -> pd.DataFrame:
     mentions = register.rows("mentions")
-    roles = ["supplier", "seller"] if kind == "supplier" else ["system"]
+    roles = ["supplier", "co_supplier", "seller"] if kind == "supplier" else ["system"]
     rows = mentions[mentions["role"].isin(roles) & mentions["matched_by"].isin(_OPEN)]
     return _placed(register, rows.rename(columns={"mention": "raw_name"}))
 

@@ -33,7 +33,7 @@ def is_hidden(register: Register, name: str) -> pd.Series[bool]:
         return pd.Series(data=True, index=frame.index)
     if "is_published" in frame:
         return ~frame["is_published"].fillna(value=False).astype("bool")
-    if name in {"options", "allocations"}:
+    if name in {"options", "allocations", "contract_suppliers"}:
         shown = tables["contracts"][~is_hidden(register, "contracts")]
         return ~_told_in(frame, shown, ["contract_id", "source_id", "source_pointer"])
     if name == "supplier_identifiers":
@@ -108,7 +108,7 @@ def _published_names(register: Register, name: str) -> pd.DataFrame:
     columns = {"systems": ("system_id",), "suppliers": ("supplier_id", "seller_id")}[name]
     key = TABLES[name].key[0]
     parts = []
-    for table in ("deployments", "contracts"):
+    for table in ("deployments", "contracts", "contract_suppliers"):
         shown = register.all_rows[table][~is_hidden(register, table)]
         parts += [
             shown[["source_id", column]].set_axis(["source_id", key], axis=1) for column in columns if column in shown

@@ -67,7 +67,7 @@ def test_a_search_result_becomes_a_contract_with_its_award_value_and_not_the_est
     }  # fmt: skip
 
 
-def test_a_range_is_no_award_value_and_of_several_suppliers_none_is_credited(search: Reading) -> None:
+def test_a_range_is_no_award_value_and_of_several_suppliers_none_is_the_supplier(search: Reading) -> None:
     laptops = rows(search)[1]
     assert {"value_gbp", "supplier", "sme_supplier", "end_date"} & laptops.keys() == set()
     assert laptops["start_date"] == "2024-06-01"
@@ -76,7 +76,7 @@ def test_a_range_is_no_award_value_and_of_several_suppliers_none_is_credited(sea
         "date": ("/noticeList/1/item", "the end 2024-05-01 lies before the start 2024-06-01"),
         "several_suppliers": (
             "/noticeList/1/item",
-            "2 suppliers are named, so none is credited: Screen, Key and Co, Padworks 1,000 Ltd",
+            "2 suppliers are named and no shares, so equal ones are assumed: Screen, Key and Co, Padworks 1,000 Ltd",
         ),
     }
 
@@ -115,7 +115,14 @@ def test_award_details_of_the_same_terms_are_one_award_of_several_suppliers(refe
     assert (alone["supplier_identifier"], alone["sme_supplier"]) == ("GB-COH-07654322", "yes")
     assert alone["procedure"] == "Single tender action (below threshold)"
     assert alone["extension_note"] == "May be extended; for how long is not published."
-    assert [issue.where for issue in reading.issues] == ["/awards/0"]
+    assert reading.issues == ()
+    assert [
+        (row["supplier"], row.get("supplier_identifier"), row["where_row"])
+        for row in rows(reading, "contract_suppliers")
+    ] == [("Homebase Systems Ltd", "GB-COH-07654321", "/awards/0"), ("Keys Ltd", None, "/awards/0")]
+    # 20,000 and 29,000 of the 49,000
+    shares = [row["supplier_share"] for row in rows(reading, "contract_suppliers")]
+    assert shares == pytest.approx([20 / 49, 29 / 49])
     assert rows(reading, "notices")[0]["where_row"] == "/"
 
 

@@ -15,8 +15,10 @@ from canaries import FOUND, is_hidden, marked, told, without_hidden
 
 from citytools_analysis import disclosure
 from citytools_analysis.disclosure import make_edition, names
+from citytools_analysis.disclosure.logs import copy_reference
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.metrics import coverage, satisfaction
+from citytools_analysis.metrics.held import MEMBERS_LOGS
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting import worker
 from citytools_analysis.reporting.build import build
@@ -189,12 +191,18 @@ def _hard_cases(register: Register) -> dict[str, Rows]:
                     at(camden, "Systems!A904", system_id=twins[1][0], system="Solo"),
                     at(camden, "Systems!A905", system_id=pair, system="Thing", supplier_id=maker)],
         "suppliers": [at(camden, "Systems!A905", supplier_id=maker, supplier="Pair"),
-                      at(brent, "Systems!A902", supplier_id=twins[0][1], supplier="Acme")],
+                      at(brent, "Systems!A902", supplier_id=twins[0][1], supplier="Acme"),
+                      at(camden, "Contracts!A901", supplier_id="as-reported-joint", supplier="Joint"),
+                      at(camden, "Contracts!A902", supplier_id="as-reported-silent", supplier="Silent")],
         # one contract told twice in a return, the second time not for the public, with an option more
         "contracts": [about | at(camden, "Contracts!A901", contract_id=same, end_date="2028-03-31", is_published=True),
                       # a published notice and a return that is held back, of one contract: the public sees the notice
                       about | at(notices, "/releases/901", contract_id="both", end_date="2029-01-31", value_gbp=5e5, is_published=True),
                       about | at(brent, "Contracts!A902", contract_id="both", end_date="2031-01-31", value_gbp=7e5, is_published=False)],
+        "contract_suppliers": [
+            at(camden, "Contracts!A901", contract_id=same, supplier_id="as-reported-joint", role="supplier", mention="Joint"),
+            at(camden, "Contracts!A902", contract_id=same, supplier_id="as-reported-silent", role="supplier", supplier_share=0.25),
+            at(brent, "Contracts!A902", contract_id="both", supplier_id=maker, role="supplier", mention="Pair")],
         "options": [at(camden, "Contracts!A901", contract_id=same, position=1, months=12),
                     at(camden, "Contracts!A902", contract_id=same, position=2, months=24),
                     at(brent, "Contracts!A902", contract_id="both", position=1, months=36)],
@@ -537,3 +545,13 @@ def test_a_failed_notebook_and_its_reason_do_not_name_the_home_folder(
 def _job(folder: Path) -> Job:
     report = Report("a", Path("a.ipynb"), "A", "a", "borough", ())
     return Job("a/camden", report, {"as_of": "2026-11-23"}, "members", folder, "borough/camden/camden", ("html",))
+
+
+@pytest.mark.parametrize("name", MEMBERS_LOGS)
+def test_a_log_of_boroughs_and_prices_is_not_in_the_public_edition(name: str, tmp_path: Path) -> None:
+    sample = open_register(SAMPLE)
+    assert len(getattr(sample.reference, name)) > 0, "the sample must hold what is to be left out"
+    assert getattr(make_edition(sample, edition="public").reference, name).empty
+    assert len(getattr(make_edition(sample, edition="members").reference, name)) > 0
+    copy_reference(SAMPLE / "reference", tmp_path / "public", edition="public")
+    assert len((tmp_path / "public" / f"{name}.csv").read_text(encoding="utf-8").splitlines()) == 1

@@ -368,7 +368,7 @@ def test_names_that_only_look_like_placeholders_are_kept(read: Read, name: str) 
     assert contract(read(release(awards=[award(suppliers=[{"name": name}])])))["supplier"] == name
 
 
-def test_several_suppliers_credit_none_and_are_named_in_a_warning(read: Read) -> None:
+def test_of_several_suppliers_none_is_the_supplier_and_all_are_named_in_a_warning(read: Read) -> None:
     reading = read(release(awards=[award(suppliers=[{"id": 0, "name": "A Ltd"}, {"id": 0, "name": "B Ltd"}])]))
     assert contract(reading)["supplier"] is None
     assert "A Ltd, B Ltd" in str(reading.issues[0])
@@ -381,7 +381,10 @@ def test_hundreds_of_suppliers_on_one_award_are_one_contract_and_one_short_warni
     )
     assert contract(reading)["supplier"] is None
     (issue,) = reading.issues
-    assert issue.what == "700 suppliers are named, so none is credited: Firm 0 Ltd, Firm 1 Ltd, Firm 2 Ltd ..."
+    assert (
+        issue.what
+        == "700 suppliers are named and no shares, so equal ones are assumed: Firm 0 Ltd, Firm 1 Ltd, Firm 2 Ltd ..."
+    )
 
 
 def test_a_supplier_given_by_id_is_found_among_the_parties_only_when_the_id_is_its_own(read: Read) -> None:

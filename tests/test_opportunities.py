@@ -16,6 +16,7 @@ from citytools_analysis.metrics.opportunities import (
     Opportunities,
     find,
     for_borough,
+    members_of,
 )
 from citytools_analysis.register import Register
 
@@ -25,7 +26,12 @@ def test_the_planning_contracts_share_the_spring_of_2028(tiny: Register) -> None
     # 23 Nov 2027 to 23 Nov 2029. Brent's 90,000 over 48 months is 22,500 a year, and Camden's is 20,000.
     row = find(tiny).sets.iloc[0]
     assert (row["n_boroughs"], row["n_decision_makers"]) == (4, 3)
-    assert row["borough_ids"] == "brent|camden|haringey|lewisham"
+    assert sorted(members_of(find(tiny), [row["opportunity_id"]])["borough_id"]) == [
+        "brent",
+        "camden",
+        "haringey",
+        "lewisham",
+    ]
     assert _span(row, "window") == ["2028-03-01", "2028-06-30"]
     assert (row["annual_value_gbp"], row["n_valued"]) == (42_500, 2)
 
@@ -33,6 +39,7 @@ def test_the_planning_contracts_share_the_spring_of_2028(tiny: Register) -> None
 def test_every_contract_is_in_a_window_or_left_out_with_a_reason(tiny: Register) -> None:
     found = find(tiny)
     assert found.left_out.astype("object").where(found.left_out.notna(), None).to_numpy().tolist() == [
+        ["CUL01", "camden", "camden-library", "nobody else is known in its window"],
         ["HSG01", "hillingdon", "hillingdon-nec", "would join if dated"],
         ["HSG01", "lambeth", "lambeth-nps", "would join if dated"],
         ["REV01", "haringey", "haringey-nec", "too late for this round"],
@@ -76,7 +83,8 @@ def test_without_the_option_the_same_two_never_meet(make_register: Make) -> None
 def test_a_window_that_begins_beyond_36_months_is_left_out_by_name(make_register: Make) -> None:
     found = find(_two(make_register, ("2029-11-23", 0), ("2029-11-24", 0)))
     assert found.left_out[["borough_id", "reason"]].to_numpy().tolist() == [
-        ["haringey", "starts beyond the 36 months looked at"]
+        ["camden", "nobody else is known in its window"],
+        ["haringey", "starts beyond the 36 months looked at"],
     ]
 
 
@@ -135,6 +143,21 @@ def test_a_borough_s_own_view_keeps_its_sets_with_all_members_and_its_own_left_o
 
 def test_the_same_register_gives_the_same_names(tiny: Register) -> None:
     pd.testing.assert_frame_equal(find(tiny).sets, find(tiny).sets)
+
+
+def test_the_same_members_have_the_same_name_whatever_else_is_in_the_register(make_register: Make) -> None:
+    other: Rows = [{"contract_id": "z", "borough_id": "lambeth", "end_state": "known", "end_date": "2029-01-31"}]
+    alone = find(_two(make_register, ("2028-01-31", 24), ("2028-06-30", 0)))
+    beside = find(_two(make_register, ("2028-01-31", 24), ("2028-06-30", 0), others=other))
+    assert alone.sets["opportunity_id"].item() in set(beside.sets["opportunity_id"])
+    assert len(beside.sets) == 2
+
+
+def test_members_are_written_out_only_when_asked_for(tiny: Register) -> None:
+    found = find(tiny)
+    assert "members" not in vars(found)
+    assert len(found.members) == 4
+    assert "members" in vars(found)
 
 
 def _two(

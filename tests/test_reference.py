@@ -278,12 +278,74 @@ def broken(folder: Path, name: str, old: str, new: str) -> str:
         ("boroughs", "gss_code,", "gss,", "boroughs.csv, line 1: the column 'gss_code' is missing"),
         ("boroughs", "E09000007", "", "gss_code is blank"),
         ("thresholds", "central,goods/services,", "central,goods,services,", "there are more or fewer than"),
+        ("assumptions", "0.15,0.35,0.6", "0.45,0.35,0.6", "low, central, high are 0.45, 0.35, 0.6. Write them from the lowest"),
+        ("assumptions", "0.15,0.35,0.6", "0.15,0.35,inf", "'inf' cannot stand in high. Use digits."),
+        ("assumptions", "0.15,0.35,0.6", "0.15,nan,0.6", "'nan' cannot stand in central. Use digits."),
+        ("cost_items", "core,borough_time,16,", "core,borough_time,-16,", "quantity is -16.0. Write zero or more"),
+        ("cost_items", "core,category_lead,", "core,borough_time,", "'core / borough_time' stands on line 2 too"),
+        ("evaluation_targets", "at_least", "above", "'above' cannot stand in direction. Use one of at_least, at_most"),
     ],
 )  # fmt: skip
 def test_a_broken_table_is_refused_with_its_place(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
     message = broken(tmp_path, name, old, new)
     assert said in message
     assert f"{name}.csv, line " in message
+
+
+LOG_ROWS = {
+    "decision_log": "d1,2026-01-01,award,Awarded,camden,PLN01,,committee_paper,Paper 1,,,9,10,11,8,2,0.5,,,no,us",
+    "joint_stages": "j1,surfaced,2026-01-01,PLN01,camden|brent,Minute 1,us",
+    "service_log": "2026-01-01,uptime_minutes,,44640,44640,us",
+    "supplier_actions": "a1,market_engagement,2026-01-01,civica,camden,PLN01,,Minute 1,us",
+}
+
+
+def own_log(folder: Path, name: str, row: str) -> Reference:
+    head = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
+    (folder / f"{name}.csv").write_text(f"{head}{row}\n", encoding="utf-8")
+    return load_reference(folder)
+
+
+@pytest.mark.parametrize("name", LOG_ROWS)
+def test_a_log_is_empty_here_and_a_register_keeps_its_own(tmp_path: Path, reference: Reference, name: str) -> None:
+    assert getattr(reference, name).empty
+    assert len(getattr(own_log(tmp_path, name, LOG_ROWS[name]), name)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("decision_log", "0.5", "0.3", "'0.3' cannot stand in attribution. Use one of 1, 0.5, 0.25, 0."),
+        ("decision_log", "9,10,11", "12,10,11", "Write them from the lowest to the highest."),
+        ("decision_log", ",8,2,", ",-8,2,", "actual_annual_gbp is -8.0. Write zero or more"),
+        ("decision_log", "camden", "cambden", "no boroughs.borough_id is 'cambden'. Did you mean 'camden'?"),
+        ("decision_log", "committee_paper", "page_view", "'page_view' cannot stand in evidence_kind"),
+        ("joint_stages", "surfaced", "won", "'won' cannot stand in stage"),
+        ("joint_stages", "2026-01-01", "", "reached_date is blank"),
+        ("service_log", "44640,44640", "-1,44640", "n_good is -1. Write zero or more"),
+        ("supplier_actions", "civica", "civca", "no suppliers.supplier_id is 'civca'. Did you mean 'civica'?"),
+    ],
+)
+def test_a_log_row_that_cannot_stand_is_refused_with_its_place(
+    tmp_path: Path, name: str, old: str, new: str, said: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        own_log(tmp_path, name, LOG_ROWS[name].replace(old, new))
+    assert said in str(caught.value)
+    assert f"{name}.csv, line 2" in str(caught.value)
+
+
+def test_every_item_of_every_scenario_is_priced_by_an_assumption_with_a_source(reference: Reference) -> None:
+    priced = reference.cost_items.merge(reference.assumptions, on="assumption_id", how="left")
+    assert set(priced["scenario"]) == {"lean", "core", "enhanced"}
+    assert priced[["central", "source", "grade"]].notna().all(axis=None)
+
+
+def test_what_was_set_so_that_a_published_figure_comes_out_says_so(reference: Reference) -> None:
+    items = reference.cost_items.set_index("item")["note"]
+    assert items[["running_costs", "borough_time"]].str.contains("comes out").all()
+    lumps = reference.assumptions[reference.assumptions["assumption_id"].str.startswith("running_costs")]
+    assert lumps["note"].str.contains("Central set so that").all()
 
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from citytools_analysis.assemble.assembly import Assembly
 from citytools_analysis.assemble.contracts import add_contracts, add_notices
 from citytools_analysis.assemble.published import add_performance, add_spend
+from citytools_analysis.assemble.several import add_contract_suppliers
 from citytools_analysis.assemble.survey import add_survey
 from citytools_analysis.assemble.systems import add_deployments
 from citytools_analysis.clean import Cleaned
@@ -43,6 +44,15 @@ def assemble(cleaned: Cleaned, *, names: Names, source_id: str) -> Assembly:
     ['mentions', 'systems', 'deployments']
     """
     assembly = Assembly(cleaned, names, source_id)
-    for step in (add_deployments, add_contracts, add_notices, add_survey, add_spend, add_performance):
+    steps = (
+        add_deployments,
+        add_contracts,
+        add_contract_suppliers,
+        add_notices,
+        add_survey,
+        add_spend,
+        add_performance,
+    )
+    for step in steps:
         step(assembly)
     return assembly

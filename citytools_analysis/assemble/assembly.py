@@ -150,7 +150,7 @@ class Assembly:
         """Resolve a supplier; one that is not reviewed becomes a row of its own, as reported."""
         if not text:
             return None
-        identifiers = split_list(entry["supplier_identifier"]) if role == "supplier" else ()
+        identifiers = split_list(entry["supplier_identifier"]) if role != "seller" else ()
         context = " ".join(filter(None, (entry["title"], entry["system"])))
         mention = Mention(text, tuple(identifiers), context)
         named = self.names.supplier(mention)

@@ -15,6 +15,7 @@ from dataclasses import replace
 import pandas as pd
 
 from citytools_analysis.disclosure.figures import releasable
+from citytools_analysis.disclosure.logs import shown_reference
 from citytools_analysis.disclosure.names import only_what_is_named
 from citytools_analysis.disclosure.sources import as_shown, without_places
 from citytools_analysis.errors import UnknownNameError
@@ -64,9 +65,10 @@ def make_edition(register: Register, *, edition: str) -> Register:
     tables["sources"] = as_shown(tables, edition=edition, held=held)
     tables = without_places(tables, held=held)
     info = replace(register.info, edition=edition)
-    made = Register.from_tables(tables, as_of=register.as_of, reference=register.reference, info=info)
+    reference = shown_reference(register.reference, edition=edition)
+    made = Register.from_tables(tables, as_of=register.as_of, reference=reference, info=info)
     tables["released"] = satisfaction.release(releasable(register, made))
-    return Register.from_tables(tables, as_of=register.as_of, reference=register.reference, info=info)
+    return Register.from_tables(tables, as_of=register.as_of, reference=reference, info=info)
 
 
 def _visible(frame: pd.DataFrame, table: Table, edition: str) -> pd.DataFrame:

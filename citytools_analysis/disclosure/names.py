@@ -1,4 +1,4 @@
-"""What only speaks of other rows goes with them: options, shares, and the names of suppliers and systems."""
+"""What only speaks of other rows goes with them: options, shares, co-suppliers, and the names of suppliers and systems."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from citytools_analysis.schema import TABLES
 
 _USES = {
     "systems": (("deployments", "system_id"), ("contracts", "system_id"), ("allocations", "system_id"), ("ratings", "system_id"), ("challenges", "system_id")),
-    "suppliers": (("deployments", "supplier_id"), ("contracts", "supplier_id"), ("contracts", "seller_id"), ("systems", "supplier_id"), ("spend", "supplier_id"), ("performance", "supplier_id")),
+    "suppliers": (("deployments", "supplier_id"), ("contracts", "supplier_id"), ("contracts", "seller_id"), ("contract_suppliers", "supplier_id"), ("systems", "supplier_id"), ("spend", "supplier_id"), ("performance", "supplier_id")),
 }  # fmt: skip
 _CONTRACT_ROW = ["contract_id", "source_id", "source_pointer"]
 _MADE_BY = ["system_id", "supplier_id"]
@@ -30,7 +30,7 @@ def only_what_is_named(tables: Mapping[str, pd.DataFrame], *, held: Collection[s
     Returns
     -------
     tables
-        New frames. Options and allocations stay with the very row of their contract; a notice or an assessment names a
+        New frames. Options, allocations and the suppliers of a contract stay with the very row of their contract; a notice or an assessment names a
         contract only if that is shown; events and identifiers are those of shown suppliers, from sources not in `held`; suppliers and systems are those that a shown row names, and from a source in `held` only those
         that a shown row of that same source names, with the maker of a system only where a shown row gives it.
 
@@ -42,7 +42,11 @@ def only_what_is_named(tables: Mapping[str, pd.DataFrame], *, held: Collection[s
     """
     kept = dict(tables)
     live = kept["contracts"][_CONTRACT_ROW].drop_duplicates()
-    for name in ("options", "allocations"):  # a source may hold a second row about a contract that is not shown
+    for name in (
+        "options",
+        "allocations",
+        "contract_suppliers",
+    ):  # a source may hold a second row about a contract that is not shown
         kept[name] = kept[name].merge(live, on=_CONTRACT_ROW)
     for name in ("notices", "performance"):
         about = kept[name]["contract_id"]

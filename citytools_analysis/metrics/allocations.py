@@ -34,8 +34,7 @@ def parties(register: Register) -> pd.DataFrame:
     """
     contracts = register.contracts
     contracts = contracts[~contracts["is_framework"].fillna(value=False)]
-    allocated = register.allocations[[*_TEXT, "weight"]]
-    allocated = allocated[allocated["contract_id"].isin(contracts["contract_id"])]
+    allocated = register.allocations[[*_TEXT, "weight"]].merge(contracts[["contract_id"]], on="contract_id")
     named = _named_boroughs(contracts)
     has_row = pd.MultiIndex.from_frame(named).isin(pd.MultiIndex.from_frame(allocated[named.columns.tolist()]))
     rows = pd.concat([allocated, named[~has_row]], ignore_index=True)

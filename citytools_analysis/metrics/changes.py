@@ -70,7 +70,7 @@ def changes(before: Register, after: Register) -> pd.DataFrame:
 
 def _contracts(before: Register, after: Register) -> pd.DataFrame:
     old, new = _terms(before), _terms(after)
-    old = old.set_axis(old.index.map(lambda name: after.same_contracts.get(name, name)))
+    old = old.set_axis(_one_id(old.index.to_series(), after))
     old = old[~old.index.duplicated()]
     shared = old.index.intersection(new.index)
     was, now = old.loc[shared], new.loc[shared]
@@ -86,7 +86,7 @@ def _contracts(before: Register, after: Register) -> pd.DataFrame:
         rows = _by_its_source(now[is_such], "end_date", versions, after)
         parts.append(_told(rows, kind, "end_date", _text(was["end_date"][is_such]), _text(now["end_date"][is_such])))
     for column in _COMPARED:
-        differs = _text(was[column]) != _text(now[column])
+        differs = _differs(was[column], now[column])
         if column in {"end_date", "end_state"}:
             differs &= ~is_extended & ~has_ended
         rows = _by_its_source(now[differs], column, versions, after)
@@ -96,13 +96,20 @@ def _contracts(before: Register, after: Register) -> pd.DataFrame:
 
 def _versions(register: Register, contract_ids: pd.Index[Any]) -> pd.DataFrame:
     rows = register.rows("contracts")
-    rows = rows.assign(contract_id=rows["contract_id"].replace(dict(register.same_contracts)))
+    rows = rows.assign(contract_id=_one_id(rows["contract_id"], register))
     return rows[rows["contract_id"].isin(contract_ids)]
+
+
+def _one_id(contract_ids: pd.Series[str], register: Register) -> pd.Series[str]:
+    """Give one id to what several sources call one contract."""
+    same = pd.Series(dict(register.same_contracts), dtype="object")
+    others = contract_ids.map(same).astype("object")
+    return others.fillna(contract_ids).astype("str")
 
 
 def _by_its_source(rows: pd.DataFrame, column: str, versions: pd.DataFrame, register: Register) -> pd.DataFrame:
     """Name the source that is believed about a column, which may be another than that of the row as a whole."""
-    own = versions[versions["contract_id"].isin(rows.index)]
+    own = versions[versions["contract_id"].isin(rows.index)] if len(rows) else versions.iloc[:0]
     if own.empty:
         return rows
     sources = register.all_rows["sources"]
@@ -216,11 +223,20 @@ def _told(
     return told.assign(change=change, column=column, **texts)
 
 
+def _differs(was: pd.Series, now: pd.Series) -> pd.Series[bool]:
+    """Tell where two columns, once written out, would not read alike; a blank reads like nothing known."""
+    if pd.api.types.is_datetime64_any_dtype(was):
+        was, now = was.dt.normalize(), now.dt.normalize()
+    elif pd.api.types.is_string_dtype(was):
+        was, now = was.fillna(""), now.fillna("")
+    is_same = was.eq(now).fillna(value=False).astype("bool")
+    return ~(is_same | (was.isna() & now.isna()))
+
+
 def _text(values: pd.Series) -> pd.Series[str]:
     is_day = pd.api.types.is_datetime64_any_dtype(values)
-    texts = values.dt.strftime("%Y-%m-%d") if is_day else values
-    return texts.astype("object").where(texts.notna(), "").map(_plain).astype("str")
-
-
-def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) and value == int(value) and abs(value) < 1e6 else str(value)
+    texts = values.dt.strftime("%Y-%m-%d") if is_day else values.astype("str")
+    if pd.api.types.is_float_dtype(values):
+        is_short = (values % 1 == 0) & (values.abs() < 1e6)
+        texts = texts.mask(is_short, texts.str.removesuffix(".0"))
+    return texts.astype("object").where(values.notna(), "").astype("str")

@@ -130,7 +130,9 @@ def maker_of(systems: pd.Series, register: Register, *, on: date) -> pd.Series:
     }
     events = _done(register.reference.system_events)
     moved = events[events["event"].eq("moved_to")].sort_values("done", kind="stable")
-    ends = zip(_ids(register, moved["from_supplier"]), _ids(register, moved["counterparty"]), strict=True)
+    ends = zip(
+        supplier_ids(moved["from_supplier"], register), supplier_ids(moved["counterparty"], register), strict=True
+    )
     settled = set()
     for system, done, (seller, buyer) in reversed([*zip(moved["system_id"], moved["done"], ends, strict=True)]):
         if done > pd.Timestamp(on):
@@ -139,6 +141,35 @@ def maker_of(systems: pd.Series, register: Register, *, on: date) -> pd.Series:
             makers[system] = buyer
             settled.add(system)
     return systems.astype("str").map(makers).astype("str")
+
+
+def supplier_ids(names: pd.Series, register: Register) -> pd.Series:
+    """
+    Give the suppliers that names stand for.
+
+    Parameters
+    ----------
+    names
+        Names as an event or a table writes them.
+    register
+        The register, with the reviewed tables it was made with.
+
+    Returns
+    -------
+    suppliers
+        Ids; missing for a name that is no reviewed supplier, such as a fund, and for one that may mean several.
+
+    Examples
+    --------
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> supplier_ids(pd.Series(["System C", "A fund"]), register).tolist()
+    ['system-c', nan]
+    """
+    aliases = register.reference.supplier_aliases
+    clear = aliases[~aliases["is_ambiguous"].astype("bool")]
+    known = {normalise_name(alias): key for alias, key in zip(clear["alias"], clear["supplier_id"], strict=True)}
+    known |= {normalise_name(name): key for key, name in _names(register).items()}
+    return names.map(lambda name: known.get(normalise_name(name)), na_action="ignore").astype("str")
 
 
 class _Move(NamedTuple):
@@ -167,7 +198,7 @@ def _parents(register: Register, on: date) -> dict[str, str]:
 
 def _moves(register: Register) -> Iterator[_Move]:
     events = _done(_events(register))
-    others = _ids(register, events["counterparty"])
+    others = supplier_ids(events["counterparty"], register)
     for row, other in zip(events.to_dict("records"), others, strict=True):
         supplier, event = str(row["supplier_id"]), str(row["event"])
         if not isinstance(other, str) or other == supplier or event not in {*_BOUGHT, *_SOLD}:
@@ -180,7 +211,7 @@ def _recorded(register: Register) -> Iterator[tuple[str, str]]:
     """Give the groups that no event tells of: companies that were always of one."""
     for frame in (register.reference.suppliers, register.suppliers):
         rows = frame.dropna(subset="operating_group")
-        for supplier, parent in zip(rows["supplier_id"], _ids(register, rows["operating_group"]), strict=True):
+        for supplier, parent in zip(rows["supplier_id"], supplier_ids(rows["operating_group"], register), strict=True):
             if isinstance(parent, str) and parent != supplier:
                 yield supplier, parent
 
@@ -195,15 +226,6 @@ def _done(events: pd.DataFrame) -> pd.DataFrame:
         subset=["event_date", "counterparty"]
     )
     return rows.assign(done=last_day(pd.to_datetime(rows["event_date"]), rows["event_date_precision"].fillna("day")))
-
-
-def _ids(register: Register, names: pd.Series) -> pd.Series:
-    """Give the suppliers that names stand for; missing for one that is no reviewed supplier, such as a fund."""
-    aliases = register.reference.supplier_aliases
-    clear = aliases[~aliases["is_ambiguous"].astype("bool")]
-    known = {normalise_name(alias): key for alias, key in zip(clear["alias"], clear["supplier_id"], strict=True)}
-    known |= {normalise_name(name): key for key, name in _names(register).items()}
-    return names.map(lambda name: known.get(normalise_name(name)), na_action="ignore").astype("str")
 
 
 def _names(register: Register) -> dict[str, str]:

@@ -11,6 +11,7 @@ from citytools_analysis.register import Register
 from citytools_analysis.schema import TABLES
 
 NOT_PUBLIC = "members' data: not in the public edition"
+MEMBERS_LOGS = ("decision_log", "joint_stages", "supplier_actions")  # reviewed tables that name boroughs and prices
 
 
 def is_held(register: Register, *tables: str) -> bool:

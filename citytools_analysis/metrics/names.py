@@ -24,7 +24,8 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     -------
     frame
         A copy with `borough`; `function`, `area_code` and `area`; `system`; `supplier`; `notice_meaning`; missing where the id is missing
-        or names nothing.
+        or names nothing. Of a `contract_id` that several suppliers share and no `supplier_id` names one of, `supplier`
+        is their names joined by commas, to be read and never counted.
 
     Examples
     --------
@@ -48,7 +49,15 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
         if key in frame
         for name, tables in names.items()
     }
+    if "supplier" in added and "contract_id" in frame and len(register.contract_suppliers):
+        added["supplier"] = added["supplier"].fillna(_joined(frame["contract_id"], register))
     return frame.assign(**added)
+
+
+def _joined(ids: pd.Series, register: Register) -> pd.Series:
+    names = with_names(register.contract_suppliers[["supplier_id"]], register)["supplier"].dropna()
+    by_contract = names.sort_values().groupby(register.contract_suppliers["contract_id"]).agg(", ".join)
+    return ids.map(by_contract).astype("str")
 
 
 def resellers(register: Register) -> set[str]:

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from citytools_analysis.metrics.allocations import main_functions
+from citytools_analysis.metrics.annual_values import annual_value, annual_value_note
 from citytools_analysis.metrics.days import add_months, as_days, first_day, last_day
-from citytools_analysis.metrics.prices import annual_value, annual_value_note
 from citytools_analysis.register import Register
 
 FORGOTTEN_MONTHS = 24  # after this an ended contract that nobody says is in use is taken as ended
@@ -62,10 +62,10 @@ def contract_terms(register: Register, *, on: date | None = None) -> pd.DataFram
     contracts = _in_question(register, day)
     terms = _with_options(contracts, register.options)
     terms = _with_ends(terms, day)
-    functions = main_functions(register)
+    functions = main_functions(register).reindex(terms["contract_id"])
     terms = terms.assign(
-        function_code=terms["contract_id"].map(functions["function_code"]).astype("str"),
-        criticality=terms["contract_id"].map(functions["criticality"]).astype("Int64"),
+        function_code=functions["function_code"].astype("str").array,
+        criticality=functions["criticality"].astype("Int64").array,
         annual_value_gbp=annual_value(terms),
         annual_value_note=annual_value_note(terms),
     )
@@ -84,11 +84,14 @@ def _with_options(contracts: pd.DataFrame, options: pd.DataFrame) -> pd.DataFram
     unused = unused.sort_values(["contract_id", "position"])
     by_contract = unused.groupby("contract_id")
     first = unused.drop_duplicates("contract_id").set_index("contract_id")
-    ids = contracts["contract_id"]
+    told = pd.DataFrame({
+        "n_options": by_contract.size(), "option_months": by_contract["months"].sum(),
+        "option_notice_months": first["notice_months"],
+    }).reindex(contracts["contract_id"])  # fmt: skip
     return contracts.assign(
-        n_options=ids.map(by_contract.size()).fillna(0).astype("Int64"),
-        option_months=ids.map(by_contract["months"].sum()).fillna(0.0).astype("float64"),
-        option_notice_months=ids.map(first["notice_months"]).astype("float64"),
+        n_options=told["n_options"].fillna(0).astype("Int64").array,
+        option_months=told["option_months"].fillna(0.0).to_numpy(dtype=float),
+        option_notice_months=told["option_notice_months"].to_numpy(dtype=float, na_value=np.nan),
     )
 
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.normalise import normalise_name
 from citytools_analysis.reference_tables.rows import Rows
 from citytools_analysis.reference_tables.shapes import SHAPES
+
+# Columns that may not fall from one to the next.
+_RISING = {
+    "assumptions": ("low", "central", "high"),
+    "decision_log": ("counterfactual_low_annual_gbp", "counterfactual_annual_gbp", "counterfactual_high_annual_gbp"),
+}
+_NOT_NEGATIVE = {
+    "cost_items": ("quantity",),
+    "service_log": ("n_good", "n_of"),
+    "decision_log": (*_RISING["decision_log"], "actual_annual_gbp", "contract_years"),
+}
 
 
 def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
@@ -37,6 +48,9 @@ def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
         yield from _shared(name, tables[name])
     yield from _moves_nowhere(tables["notice_decisions"])
     yield from _decides_nothing(tables)
+    for name, columns in _RISING.items():
+        yield from _not_rising(name, columns, tables[name])
+    yield from _negative(tables)
 
 
 def repeated_keys(name: str, rows: Rows) -> Iterator[Issue]:
@@ -159,3 +173,20 @@ def _decides_nothing(tables: Mapping[str, Rows]) -> Iterator[Issue]:
             what = f"no {table}.{key} is {row['canonical'] or 'blank'!r}"
             mend = suggestion(row["canonical"] or "", known) or "Write the id it is the same as."
             yield Issue("name_decisions.csv", row["line"], what, mend, "canonical")
+
+
+def _not_rising(name: str, columns: Sequence[str], rows: Rows) -> Iterator[Issue]:
+    for row in rows:
+        known = [row[column] for column in columns if row[column] is not None]
+        if known != sorted(known):
+            what = f"{', '.join(columns)} are {', '.join(map(str, known))}"
+            yield Issue(f"{name}.csv", row["line"], what, "Write them from the lowest to the highest.", columns[0])
+
+
+def _negative(tables: Mapping[str, Rows]) -> Iterator[Issue]:
+    for name, columns in _NOT_NEGATIVE.items():
+        for row in tables[name]:
+            for column in columns:
+                if (row[column] or 0) < 0:
+                    what, mend = f"{column} is {row[column]}", "Write zero or more, or leave it blank if not known."
+                    yield Issue(f"{name}.csv", row["line"], what, mend, column)

@@ -7,6 +7,7 @@ Problems are gathered with file and line, so that a reviewer sees them all at on
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -84,7 +85,14 @@ def _parser(name: str, shape: Shape) -> Callable[[str], Any]:
         return date.fromisoformat
     if name in shape.choices:
         return {word: word for word in shape.choices[name]}.__getitem__
-    return int if name in shape.integers.split() else float if name in shape.numbers.split() else str
+    return int if name in shape.integers.split() else _finite if name in shape.numbers.split() else str
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _allowed(name: str, shape: Shape) -> str:

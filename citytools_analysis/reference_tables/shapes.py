@@ -56,11 +56,13 @@ class Shape:
         return {column.rstrip("*") for column in self.columns.split() if column.endswith("*")}
 
 
+_GRADE = {"grade": ("A", "B", "C", "D", "K", "S", "ours")}
 _CONFIDENCE = {"confidence": ("high", "medium", "low")}
 _EVENTS = TABLES["supplier_events"]["event"].allowed
 _KINDS = TABLES["suppliers"]["supplier_kind"].allowed
 _BOROUGH = {"borough_id": "boroughs.borough_id"}
 _SUPPLIER = {"supplier_id": "suppliers.supplier_id"}
+_LOGGED = {"borough_ids": "boroughs.borough_id", "function_code": "functions.function_code"}
 _SPEND_FIELDS = (
     "amount_gbp", "borough", "category", "company_number", "customer", "department", "framework", "lot", "not_read", "paid_on",
     "reference", "supplier",
@@ -138,5 +140,35 @@ SHAPES: Mapping[str, Shape] = {
         "metric_id", {}),
     "assumptions": Shape(
         "assumption_id* what* low* central* high* unit* source* grade* note", "assumption_id", {}, numbers="low central high",
-        choices={"grade": ("A", "B", "C", "D", "K", "S", "ours")}),
+        choices=_GRADE),
+    "cost_items": Shape("scenario* item* quantity* unit* assumption_id* note", "scenario item", {}, numbers="quantity"),
+    "decision_log": Shape(
+        "decision_id* decided_date* decision_kind* decision* borough_ids* function_code contract_id evidence_kind*"
+        " evidence* baseline_date counterfactual_basis counterfactual_low_annual_gbp counterfactual_annual_gbp"
+        " counterfactual_high_annual_gbp actual_annual_gbp contract_years attribution attribution_agreed_date outcome_date"
+        " is_audited* source*",
+        "decision_id", _LOGGED, booleans="is_audited",
+        numbers="counterfactual_low_annual_gbp counterfactual_annual_gbp counterfactual_high_annual_gbp actual_annual_gbp"
+        " contract_years attribution",
+        dates="decided_date baseline_date attribution_agreed_date outcome_date",
+        choices={
+            "decision_kind": ("options_appraisal", "award", "extension", "negotiation", "exit", "other"),
+            "evidence_kind": ("committee_paper", "decision_record", "self_report"),
+            "counterfactual_basis": ("indexed_last_price", "size_adjusted_peers", "tendered_alternative"),
+            "attribution": ("1", "0.5", "0.25", "0")}),
+    "joint_stages": Shape(
+        "opportunity_id* stage* reached_date* function_code borough_ids* evidence* source*", "opportunity_id stage",
+        _LOGGED, dates="reached_date",
+        choices={"stage": ("surfaced", "qualified", "agreed", "noticed", "awarded", "dropped")}),
+    "service_log": Shape(
+        "period_start_date* measure* borough_id n_good* n_of source*", "period_start_date measure borough_id", _BOROUGH,
+        integers="n_good n_of", dates="period_start_date",
+        choices={"measure": ("accessibility_checks", "active_staff", "pipeline_runs", "uptime_minutes")}),
+    "supplier_actions": Shape(
+        "action_id* action_kind* action_date* supplier_id borough_ids function_code answered_date evidence* source*",
+        "action_id", {**_LOGGED, **_SUPPLIER}, dates="action_date answered_date",
+        choices={"action_kind": ("collective_challenge", "market_engagement", "preliminary_notice", "sme_registered")}),
+    "evaluation_targets": Shape(
+        "kpi* target_year_1 target_year_2 direction* evidence_rule* source* grade*", "kpi", {},
+        numbers="target_year_1 target_year_2", choices={"direction": ("at_least", "at_most"), **_GRADE}),
 }  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -12,6 +11,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from citytools_analysis.disclosure import EDITIONS, make_edition
+from citytools_analysis.disclosure.logs import copy_reference
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.reference import data_folder
 from citytools_analysis.register import Register, open_register
@@ -265,5 +265,5 @@ def _private_copy(register: Register, basis: Basis) -> Iterator[Path]:
         private = Path(folder)
         register.save(private / "register", saved_at=datetime.combine(register.as_of, time(), UTC))
         if basis.reference:
-            shutil.copytree(basis.reference, private / "register" / "reference")
+            copy_reference(basis.reference, private / "register" / "reference", edition=register.info.edition)
         yield private

@@ -12,6 +12,8 @@ CONFIDENCES = ("high", "medium", "low")
 
 END_BASES = ("stated", "computed", "parsed", "changed", "terminated")
 OPTION_STATES = ("known", "none", "unknown")
+SHARE_BASES = ("declared", "equal_assumed")
+SUPPLIER_ROLES = ("supplier", "consortium_lead", "consortium_member")
 
 # What a source says outright, so that a blank of its own is never mistaken for it (design.md, section 2).
 _SAID = (
@@ -244,4 +246,29 @@ ALLOCATIONS = Table(
     ),
 )
 
-TABLES = (SUPPLIERS, SUPPLIER_IDENTIFIERS, SUPPLIER_EVENTS, SYSTEMS, DEPLOYMENTS, CONTRACTS, OPTIONS, ALLOCATIONS)
+CONTRACT_SUPPLIERS = Table(
+    "contract_suppliers",
+    "One row a contract and supplier, where a source names several; those of a framework are not told, for they share nothing.",
+    ("contract_id", "supplier_id"),
+    (
+        Column("contract_id", "id", "Contract.", required=True, references="contracts.contract_id"),
+        Column("supplier_id", "id", "One of its suppliers.", required=True, references="suppliers.supplier_id"),
+        Column(
+            "supplier_share",
+            "number",
+            "Share of the contract, where the source declares one for each supplier; else blank, and equal shares are assumed.",
+            unit="0 to 1",
+            minimum=0,
+            maximum=1,
+        ),
+        Column("share_basis", "choice", "How the share is known; an equal one is an assumption.", allowed=SHARE_BASES),
+        Column("role", "choice", "What the source calls it.", allowed=SUPPLIER_ROLES),
+        Column("mention", "text", "Its name as the source writes it.", tier="members"),
+        *PROVENANCE,
+    ),
+)
+
+TABLES = (
+    SUPPLIERS, SUPPLIER_IDENTIFIERS, SUPPLIER_EVENTS, SYSTEMS, DEPLOYMENTS, CONTRACTS, CONTRACT_SUPPLIERS, OPTIONS,
+    ALLOCATIONS,
+)  # fmt: skip

@@ -8,7 +8,7 @@ from citytools_analysis.schema.estate import VAT_BASES
 SPEND_KINDS = ("payment", "framework_sale")
 # Procurement Regulations 2024, regulation 39: the official scale, never merged with the survey's
 PERFORMANCE_RATINGS = ("good", "approaching_target", "requires_improvement", "inadequate", "other")
-ROLES = ("supplier", "seller", "system")
+ROLES = ("supplier", "co_supplier", "seller", "system")
 MATCHES = (
     "identifier", "decision", "name", "context", "cut_off_name", "ambiguous", "conflict", "not_known",
 )  # fmt: skip
@@ -73,7 +73,7 @@ MENTIONS = Table(
     ("source_id", "source_pointer", "role", "mention"),
     (
         Column("mention", "text", "The name as written.", required=True),
-        Column("role", "choice", "What it names.", required=True, allowed=ROLES),
+        Column("role", "choice", "What it names; a co_supplier is one of several.", required=True, allowed=ROLES),
         Column("identifiers", "text", "Identifiers published beside it, separated by |."),
         Column("context", "text", "Title and system beside it, which may tell two firms of one name apart."),
         Column("named_id", "id", "Supplier or system it was taken for.", required=True),

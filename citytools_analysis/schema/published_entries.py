@@ -72,4 +72,21 @@ _PERFORMANCE = Sheet(
     ("notice_id", "contract_reference", "indicator"),
 )
 
-PUBLISHED = (_NOTICES, _SPEND, _PERFORMANCE)
+_CONTRACT_SUPPLIERS = Sheet(
+    "contract_suppliers",
+    "Contract suppliers",
+    "One row a supplier of a contract that has several; made by the notice sources, not typed by anyone.",
+    (
+        BOROUGH,
+        Field("contract_reference", "Contract", "text", "The `reference` of the contract row it speaks of.", required=True),
+        Field("title", "Title", "text", "Title of the contract."),
+        Field("supplier", "Supplier", "text", "As published.", required=True),
+        Field("supplier_identifier", "Supplier identifier", "text", "Scheme and number."),
+        Field("supplier_share", "Share", "number", "From 0 to 1, if every supplier's is published."),
+        Field("role", "Role", "choice", "As published.", required=True, allowed=estate.SUPPLIER_ROLES),
+        EVIDENCE[1],
+    ),
+    (),
+)  # fmt: skip
+
+PUBLISHED = (_NOTICES, _CONTRACT_SUPPLIERS, _SPEND, _PERFORMANCE)

@@ -35,7 +35,6 @@ _SETS = pd.DataFrame(
         "function": ["Housing management"],
         "n_boroughs": [3],
         "n_decision_makers": [3],
-        "borough_ids": ["camden|hackney|islington"],
         "window_start_date": pd.to_datetime(["2027-11-23"]),
         "window_end_date": pd.to_datetime(["2029-07-31"]),
         "annual_value_gbp": [780_000.0],

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from citytools_analysis.metrics.annual_values import VAT_RATE
 from citytools_analysis.metrics.groups import SupplierView, group_of
 from citytools_analysis.metrics.names import with_names
-from citytools_analysis.metrics.prices import VAT_RATE
 from citytools_analysis.metrics.reality.matched import PUBLISHED_GBP, in_view
 from citytools_analysis.metrics.reality.payments import months_known, payments, summed
 from citytools_analysis.metrics.reality.words import joined, pounds, times

@@ -13,8 +13,8 @@ from pathlib import PurePath
 import numpy as np
 import pandas as pd
 
+from citytools_analysis.metrics.annual_values import VAT_RATE
 from citytools_analysis.metrics.days import first_day, last_day
-from citytools_analysis.metrics.prices import VAT_RATE
 from citytools_analysis.register import Register
 from citytools_analysis.sources.spend.days import month_of
 

@@ -76,12 +76,18 @@ def awards_of(told: Mapping[str, Any], details: Sequence[tuple[int, Mapping[str,
 
 def _detailed(group: Sequence[tuple[int, Mapping[str, Any]]]) -> Award:
     position, first = group[0]
-    named = (detailed_supplier(detail) for _, detail in group)
+    named = [_with_amount(detail) for _, detail in group]
     worth = money(first.get("value"))
     if not worth and len(group) == 1:
         worth = money(first.get("supplierAwardedValue"))
     terms = _terms(first.get("awardedDate"), worth, first.get("startDate"), first.get("endDate"))
     return Award(f"/awards/{position}", terms, [party for party in named if party])
+
+
+def _with_amount(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Put what a supplier was awarded where the service's own OCDS 1.0 has it."""
+    party, amount = detailed_supplier(detail), money(detail.get("supplierAwardedValue"))
+    return party | ({"x_awardValue": amount} if party and amount else {})
 
 
 def _terms(awarded_on: object, worth: Mapping[str, Any], start: object, end: object) -> dict[str, Any]:

@@ -140,7 +140,7 @@ def _padded(code: object) -> str:
 
 
 def _award(identity: str, award: Award, told: Mapping[str, Any], is_withdrawn: bool) -> dict[str, Any]:  # noqa: FBT001
-    named = [{"name": party["name"]} for party in award.suppliers]
+    named = [{key: party[key] for key in ("name", "x_awardValue") if key in party} for party in award.suppliers]
     said = {"id": identity, "status": "cancelled" if is_withdrawn else "active", "place": award.place}
     extends = {"hasRenewal": True} if answer(told.get("may_extend")) else {}
     return said | dict(award.terms) | ({"suppliers": named} if named else {}) | extends

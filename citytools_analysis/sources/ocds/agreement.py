@@ -68,7 +68,7 @@ class Agreement:
         Yields
         ------
         issue
-            A warning with its JSON pointer: no real date, an end before its start, another currency, several suppliers.
+            A warning with its JSON pointer: no real date, an end before its start, another currency.
 
         Examples
         --------
@@ -76,19 +76,15 @@ class Agreement:
         >>> from citytools_analysis.sources.ocds.places import Placed
         >>> from citytools_analysis.sources.ocds.process import Kept
         >>> part = Part("1", {}, "/releases/0/awards/0", Kept(Found("/releases/0", {}), Placed((), "")))
-        >>> one = Agreement(part, (), (), Period(None, None, None), Worth(None), ("A", "B"), "ocds-1/1", ())
+        >>> worth = Worth(None, fault="the value is in EUR, not in pounds")
+        >>> one = Agreement(part, (), (), Period(None, None, None), worth, ("A",), "ocds-1/1", ())
         >>> [issue.what for issue in one.issues("a.json")]
-        ['2 suppliers are named, so none is credited: A, B']
+        ['the value is in EUR, not in pounds']
         """
         for fault in self.period.faults:
             yield Issue(file_name, self.part.pointer, fault, _MEND, "date", "warning")
         if self.worth.fault:
             yield Issue(file_name, self.part.pointer, self.worth.fault, _MEND, "currency", "warning")
-        decided = (self.part.kept.placed.decision or {}).get("supplier")
-        if len(self.suppliers) > 1 and not decided:
-            named = ", ".join(self.suppliers[:3]) + (" ..." if len(self.suppliers) > 3 else "")
-            what = f"{len(self.suppliers)} suppliers are named, so none is credited: {named}"
-            yield Issue(file_name, self.part.pointer, what, _MEND, "several_suppliers", "warning")
 
 
 def agreements_of(process: Process) -> list[Agreement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -18,12 +18,18 @@ from citytools_analysis.sources.ocds.contract_rows import Row, contract_rows
 from citytools_analysis.sources.ocds.notice_rows import notice_rows
 from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.performance_rows import performance_rows
-from citytools_analysis.sources.ocds.process import join_releases
+from citytools_analysis.sources.ocds.process import Process, join_releases
+from citytools_analysis.sources.ocds.several_suppliers import supplier_doubts, supplier_rows
 from citytools_analysis.sources.ocds.sorting import sort_releases
 from citytools_analysis.sources.ocds.wrappings import looks_like_notices, open_notices
 from citytools_analysis.sources.reading import Reading, sha256_of
 
-_MAKERS = {"contracts": contract_rows, "notices": notice_rows, "performance": performance_rows}
+_MAKERS = {
+    "contracts": contract_rows,
+    "contract_suppliers": supplier_rows,
+    "notices": notice_rows,
+    "performance": performance_rows,
+}
 
 
 def probe(path: Path) -> bool:
@@ -72,7 +78,7 @@ def read(path: Path, *, reference: Reference) -> Reading:
     Returns
     -------
     reading
-        Raw `contracts`, `notices` and `performance`; each release left out with its reason: `not_a_release`,
+        Raw `contracts`, `contract_suppliers`, `notices` and `performance`; each release left out with its reason: `not_a_release`,
         `not_london`, `reviewed_exclusion`, `not_technology`, `duplicate_release`; and each that may belong here and
         cannot be placed, kept aside: `no_ocid`, `no_buyer`, `portal_as_buyer`, `no_cpv_code`.
         A file that is not OCDS has an issue that says how to mend it, and no rows.
@@ -151,7 +157,7 @@ def read_releases(  # noqa: PLR0913 - what one file is, beside its releases
     """
     sorting = sort_releases(found, reference, known)
     processes = [join_releases(ocid, kept) for (ocid, _), kept in sorting.groups.items()]
-    doubts = (issue for process in processes for one in agreements_of(process) for issue in one.issues(file_name))
+    doubts = chain.from_iterable(_doubts(process, file_name) for process in processes)
     return Reading(
         file_name=file_name,
         kind=kind,
@@ -206,6 +212,12 @@ def read_again(
     told = [(pointer, orjson.loads(content)) for pointer, _, content in kept_aside]
     found = [Found("" if pointer == "/" else pointer, one["release"], one["uri"]) for pointer, one in told]
     return read_releases(file_name, kind=kind, digest="", found=found, issues=(), reference=reference, known=known)
+
+
+def _doubts(process: Process, file_name: str) -> Iterator[Issue]:
+    for one in agreements_of(process):
+        yield from one.issues(file_name)
+    yield from supplier_doubts(process, file_name)
 
 
 def _frame(name: str, rows: Sequence[Row]) -> pd.DataFrame:

@@ -30,13 +30,37 @@ def supplier_names(release: Mapping[str, Any], *parts: Mapping[str, Any]) -> tup
     >>> supplier_names({}, {"suppliers": [{"id": 0, "name": "A&amp;B Ltd"}, {"id": 0, "name": "REDACTED UNDER DP ACT"}]})
     ('A&B Ltd',)
     """
+    return tuple(dict.fromkeys(name for name, _ in listed_suppliers(release, *parts)))
+
+
+def listed_suppliers(release: Mapping[str, Any], *parts: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """
+    List the suppliers of an agreement as they are published.
+
+    Parameters
+    ----------
+    release
+        The release, whose parties name those that are only referred to.
+    *parts
+        The contract and its award; the first that lists suppliers counts.
+
+    Returns
+    -------
+    suppliers
+        Name and fields of each that has a name, in their order; the same one may be listed twice.
+
+    Examples
+    --------
+    >>> listed_suppliers({}, {"suppliers": [{"id": 0, "name": "A Ltd"}, {"id": 0, "name": "TBC"}]})
+    [('A Ltd', {'id': 0, 'name': 'A Ltd'})]
+    """
     parties = [party for _, party in members(dict(release), "parties")]
     for part in parts:
         listed = [one for _, one in members(dict(part), "suppliers")]
         if listed:
-            names = (text(one.get("name")) or _party_name(parties, one) for one in listed)
-            return tuple(dict.fromkeys(name for name in names if not is_no_supplier(name)))
-    return ()
+            named = ((text(one.get("name")) or _party_name(parties, one), one) for one in listed)
+            return [(name, one) for name, one in named if not is_no_supplier(name)]
+    return []
 
 
 def supplier_party(release: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -62,8 +86,31 @@ def supplier_party(release: Mapping[str, Any], name: str) -> dict[str, Any]:
     {'scale': 'sme'}
     """
     parties = [party for _, party in members(dict(release), "parties")]
-    same = [one for one in parties if text(one.get("name")) == name and "supplier" in (one.get("roles") or ())]
+    same = [one for one in parties if text(one.get("name")) == name and "supplier" in roles_of(one)]
     return same[0] if len(same) == 1 and name else {}
+
+
+def roles_of(party: Mapping[str, Any]) -> tuple[str, ...]:
+    """
+    Give the roles of a party.
+
+    Parameters
+    ----------
+    party
+        The party.
+
+    Returns
+    -------
+    roles
+        Codes as published; none where they are not a list.
+
+    Examples
+    --------
+    >>> roles_of({"roles": ["supplier", "tenderer"]}), roles_of({"roles": 7})
+    (('supplier', 'tenderer'), ())
+    """
+    listed = party.get("roles")
+    return tuple(map(text, listed)) if isinstance(listed, list) else ()
 
 
 def identifiers_of(party: Mapping[str, Any]) -> tuple[str, ...]:

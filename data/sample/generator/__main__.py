@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 from agreements import all_agreements, contract_rows
 from estate import all_uses, responding, system_rows
+from logs import write_logs
 from market import write_reference
 from notices import publish
 from survey import challenge_rows, intention_rows, satisfaction_rows, skill_rows
@@ -32,6 +33,7 @@ def main(folder: Path) -> None:
     for name in ("reference", "notices", "returns"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_reference(world.market, published.decisions, folder / "reference")
+    write_logs(folder / "reference")
     for name, text in published.packages.items():
         (folder / "notices" / name).write_bytes(text.encode("utf-8"))
     for borough in boroughs:

@@ -89,32 +89,32 @@ def _supplier(row: Mapping[str, str]) -> Supplier:
 
 def write_reference(market: Market, decisions: Iterable[Sequence[str]], folder: Path) -> None:
     """Write the reference files that stand in for the packaged ones where the sample is read."""
-    _write(
+    write_rows(
         folder / "suppliers.csv",
         "supplier_id supplier supplier_kind companies_house_number operating_group owner confidence source note",
         [(s.supplier_id, s.supplier, s.supplier_kind, "", s.operating_group, s.owner, "high", _SOURCE, s.note)
          for s in market.suppliers],
     )  # fmt: skip
-    _write(
+    write_rows(
         folder / "supplier_aliases.csv",
         "supplier_id alias is_ambiguous reason",
         [(s.supplier_id, alias, "no", "") for s in market.suppliers for alias in s.aliases],
     )
     events = _rows("supplier_events.csv")
-    _write(folder / "supplier_events.csv", " ".join(events[0]), [tuple(row.values()) for row in events])
-    _write(
+    write_rows(folder / "supplier_events.csv", " ".join(events[0]), [tuple(row.values()) for row in events])
+    write_rows(
         folder / "systems.csv",
         "system_id system supplier_id function_codes confidence source note",
         [(s.system_id, s.system, s.supplier.supplier_id, "|".join(s.function_codes), "high", _SOURCE, "")
          for s in market.systems],
     )  # fmt: skip
-    _write(
+    write_rows(
         folder / "system_aliases.csv",
         "system_id alias",
         [(s.system_id, s.other_name) for s in market.systems if s.other_name],
     )
     columns = "ocid borough_id decision function_code supplier system reason reviewed_date"
-    _write(folder / "notice_decisions.csv", columns, decisions)
+    write_rows(folder / "notice_decisions.csv", columns, decisions)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -122,7 +122,8 @@ def _rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def _write(path: Path, columns: str, rows: Iterable[Sequence[str]]) -> None:
+def write_rows(path: Path, columns: str, rows: Iterable[Sequence[str]]) -> None:
+    """Write a CSV file, the same bytes on every computer."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns.split())

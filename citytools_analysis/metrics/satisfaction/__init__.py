@@ -1,0 +1,51 @@
+"""
+How satisfied boroughs are with their systems: one vote a borough, in groups and never in a league table.
+
+`summary` is what an edition releases. The others need the rows of ratings, so that a public edition withholds them.
+"""
+
+from __future__ import annotations
+
+from citytools_analysis.metrics.satisfaction.balance import NET_COLUMNS, net
+from citytools_analysis.metrics.satisfaction.comparison import GROUPS_COLUMNS, PAIRWISE_COLUMNS, groups, pairwise
+from citytools_analysis.metrics.satisfaction.correlation import CORRELATION_COLUMNS, supplier_count_correlation
+from citytools_analysis.metrics.satisfaction.counts import (
+    DISSATISFIED_COLUMNS,
+    DISTRIBUTION_COLUMNS,
+    dissatisfied,
+    distribution,
+)
+from citytools_analysis.metrics.satisfaction.means import MEAN_COLUMNS, shrunken_mean
+from citytools_analysis.metrics.satisfaction.overall import METRIC, SUMMARY_COLUMNS, release, summary
+from citytools_analysis.metrics.satisfaction.supplier_points import POINT_COLUMNS, supplier_points
+from citytools_analysis.metrics.satisfaction.votes import ANSWERS, RECENT_MONTHS
+from citytools_analysis.metrics.satisfaction.waves import CHANGE_COLUMNS, change
+from citytools_analysis.metrics.satisfaction.withholding import SMALLEST
+
+__all__ = [
+    "ANSWERS",
+    "CHANGE_COLUMNS",
+    "CORRELATION_COLUMNS",
+    "DISSATISFIED_COLUMNS",
+    "DISTRIBUTION_COLUMNS",
+    "GROUPS_COLUMNS",
+    "MEAN_COLUMNS",
+    "METRIC",
+    "NET_COLUMNS",
+    "PAIRWISE_COLUMNS",
+    "POINT_COLUMNS",
+    "RECENT_MONTHS",
+    "SMALLEST",
+    "SUMMARY_COLUMNS",
+    "change",
+    "dissatisfied",
+    "distribution",
+    "groups",
+    "net",
+    "pairwise",
+    "release",
+    "shrunken_mean",
+    "summary",
+    "supplier_count_correlation",
+    "supplier_points",
+]
