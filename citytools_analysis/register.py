@@ -7,7 +7,7 @@ notice, then a stated fact; among equals the later confirmed, then the later obt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from citytools_analysis.merging import GROUPS, followed_sources, merged_rows, wi
 from citytools_analysis.precedence import same_contract_ids, winning_rows
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.register_info import RegisterInfo
+from citytools_analysis.register_tables import RegisterTables
 from citytools_analysis.schema import TABLES
 from citytools_analysis.snapshots import read_snapshot, write_snapshot
 from citytools_analysis.storage import content_hash, typed
@@ -29,22 +30,8 @@ from citytools_analysis.storage import content_hash, typed
 _FOLLOWERS = {"options": "option_state", "allocations": "function_code"}  # what the believed version of a contract says
 
 
-class _View:
-    """A table of the register by its name, with one row a key."""
-
-    def __init__(self, doc: str) -> None:
-        self.__doc__ = doc
-        self._name = ""
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, register: Register | None, owner: type | None = None) -> pd.DataFrame:
-        return self if register is None else register.table(self._name)  # type: ignore[return-value]
-
-
 @dataclass(frozen=True)
-class Register:
+class Register(RegisterTables):
     """
     All tables of a register, as known on a day.
 
@@ -73,7 +60,7 @@ class Register:
     reference: Reference
     info: RegisterInfo
     sha256: str
-    _views: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _views: dict[Hashable, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def from_tables(
@@ -155,9 +142,33 @@ class Register:
         >>> Register.from_tables({}, as_of=date(2026, 11, 23)).table("ratings").empty
         True
         """
-        if name not in self._views:
-            self._views[name] = self._winners(name)
-        return self._views[name].copy(deep=False)
+        return self.once(name, lambda: self._winners(name))
+
+    def once(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """
+        Give a frame that is made from this register alone, made when it is first asked for.
+
+        Parameters
+        ----------
+        key
+            What names it: the table, or the function and everything it was asked.
+        make
+            Makes it.
+
+        Returns
+        -------
+        frame
+            The frame; writing into it changes no other.
+
+        Examples
+        --------
+        >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+        >>> register.once("answer", lambda: pd.DataFrame({"answer": [42]}))["answer"].item()
+        42
+        """
+        if key not in self._views:
+            self._views[key] = make()
+        return self._views[key].copy(deep=False)
 
     def save(self, folder: Path, *, saved_at: datetime, replaces: str = "") -> Path:
         """
@@ -237,28 +248,6 @@ class Register:
     def functions(self) -> pd.DataFrame:
         """The functions and their service areas, from the reference tables."""
         return self.reference.functions
-
-    sources = _View("One row a file that was added.")
-    suppliers = _View("One row a supplier.")
-    supplier_identifiers = _View("One row an identifier of a supplier.")
-    supplier_events = _View("One row a change of name or owner.")
-    systems = _View("One row a named product.")
-    deployments = _View("One row a system a borough uses for a function.")
-    contracts = _View("One row a contract.")
-    contract_suppliers = _View("One row a supplier of a contract that has several.")
-    options = _View("One row an option to extend.")
-    allocations = _View("One row a share of a contract.")
-    ratings = _View("One row a borough's score for a system.")
-    challenges = _View("One row a reported problem.")
-    skills = _View("One row a borough's level in a skill.")
-    intentions = _View("One row what a borough means to do.")
-    contacts = _View("One row a borough's role mailbox.")
-    notices = _View("One row a published notice.")
-    spend = _View("One row a payment, or a month's sales under a framework.")
-    performance = _View("One row an official assessment of a supplier.")
-    left_out = _View("One row a record that was left out, and why.")
-    quarantine = _View("One row a record that could not be placed, to be tried again.")
-    released = _View("One row a figure released for an edition.")
 
 
 def open_register(folder: str | Path, *, as_of: str | date | None = None, snapshot: str | None = None) -> Register:

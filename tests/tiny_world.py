@@ -15,6 +15,7 @@ from citytools_analysis.register_info import RegisterInfo
 AS_OF = date(2026, 11, 23)
 FOLDER = Path(__file__).parent / "tiny"
 REFERENCE = ("boroughs", "functions", "shared_services", "suppliers", "supplier_events", "systems")
+PACKAGED = ("thresholds", "notice_types", "assumptions", "metrics", "cost_items", "evaluation_targets")
 TABLES = (
     "suppliers", "supplier_events", "systems", "deployments", "contracts", "options", "allocations", "ratings",
     "challenges", "skills", "intentions", "notices", "performance",
@@ -32,7 +33,7 @@ def tiny_reference() -> Reference:
     """Read the reviewed tables; those that the folder lacks are empty."""
     packaged = load_reference()
     empty = {name: getattr(packaged, name).iloc[:0] for name in Reference.__dataclass_fields__}
-    kept = {name: getattr(packaged, name) for name in ("thresholds", "notice_types", "assumptions", "metrics")}
+    kept = {name: getattr(packaged, name) for name in PACKAGED}
     own = {name: _typed_as(_read(name), getattr(packaged, name)) for name in REFERENCE}
     return replace(packaged, **(empty | kept | own))
 

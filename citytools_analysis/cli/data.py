@@ -140,7 +140,7 @@ def add(  # noqa: PLR0913 - one argument an option
         after, additions = add_files(before, paths, retrieved=day, kind=kind, borough=borough)
     for addition in additions:
         print_addition(addition)
-    print_changes(before, replace(after, as_of=max(day, before.as_of), _views={}))
+    print_changes(before, replace(after, as_of=max(day, before.as_of)))
     save(before, after, folder, dry_run=dry_run)
 
 

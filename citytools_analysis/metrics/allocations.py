@@ -32,14 +32,20 @@ def parties(register: Register) -> pd.DataFrame:
     >>> parties(Register.from_tables({}, as_of=date(2026, 11, 23))).columns.tolist()
     ['contract_id', 'borough_id', 'function_code', 'system_id', 'weight']
     """
+    return register.once("parties", lambda: _parties(register))
+
+
+def _parties(register: Register) -> pd.DataFrame:
     contracts = register.contracts
     contracts = contracts[~contracts["is_framework"].fillna(value=False)]
-    allocated = register.allocations[[*_TEXT, "weight"]].merge(contracts[["contract_id"]], on="contract_id")
+    main = contracts[["contract_id", "system_id"]].rename(columns={"system_id": "main_system_id"})
+    allocated = register.allocations[[*_TEXT, "weight"]].merge(main, on="contract_id")
     named = _named_boroughs(contracts)
-    has_row = pd.MultiIndex.from_frame(named).isin(pd.MultiIndex.from_frame(allocated[named.columns.tolist()]))
-    rows = pd.concat([allocated, named[~has_row]], ignore_index=True)
-    main = rows["contract_id"].map(contracts.set_index("contract_id")["system_id"])
-    rows = rows.assign(system_id=rows["system_id"].where(rows["system_id"].notna(), main))
+    place = named.columns.tolist()
+    beside = named.merge(allocated[place].drop_duplicates(), on=place, how="left", indicator="found")
+    unplaced = beside.loc[beside["found"] == "left_only", place].merge(main, on="contract_id")
+    rows = pd.concat([allocated, unplaced], ignore_index=True)
+    rows = rows.assign(system_id=rows["system_id"].where(rows["system_id"].notna(), rows["main_system_id"]))
     return rows.sort_values(_TEXT).reset_index(drop=True)[[*_TEXT, "weight"]]
 
 
@@ -65,6 +71,10 @@ def main_functions(register: Register) -> pd.DataFrame:
     >>> main_functions(Register.from_tables({}, as_of=date(2026, 11, 23))).columns.tolist()
     ['function_code', 'criticality']
     """
+    return register.once("main_functions", lambda: _main_functions(register))
+
+
+def _main_functions(register: Register) -> pd.DataFrame:
     allocations = register.allocations.dropna(subset=["function_code"])
     weights = allocations.groupby(["contract_id", "function_code"], as_index=False)["weight"].sum()
     critical = register.functions.set_index("function_code")["criticality"].astype("Int64")

@@ -45,12 +45,16 @@ def supplier_credits(register: Register) -> pd.DataFrame:
     >>> supplier_credits(Register.from_tables(tables, as_of=date(2026, 11, 23)))["supplier_share"].tolist()
     [0.25, 0.25, 0.25, 0.25]
     """
+    return register.once("supplier_credits", lambda: _credits(register))
+
+
+def _credits(register: Register) -> pd.DataFrame:
     contracts = register.contracts
     contracts = contracts[~contracts["is_framework"].fillna(value=False).astype("bool")]
     sold = resellers(register)
     several = _several(register, sold)
-    several = several[several["contract_id"].isin(contracts["contract_id"])]
-    alone = contracts[~contracts["contract_id"].isin(several["contract_id"])]
+    several = several.merge(contracts[["contract_id"]], on="contract_id")
+    alone = contracts[~contracts["contract_id"].isin(several["contract_id"])] if len(several) else contracts
     makers = register.systems.drop_duplicates("system_id").set_index("system_id")["supplier_id"]
     named = alone["supplier_id"].where(~alone["supplier_id"].isin(sold))
     told = alone[["contract_id"]].assign(

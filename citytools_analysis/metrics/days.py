@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 MONTH_DAYS = 365.25 / 12  # mean length, for the part of a month beyond whole ones
+LAST_DAY = np.datetime64("9999-12-31", "D")
 _CODES: dict[str, Literal["M", "Y"]] = {"year": "Y", "month": "M"}
 
 
@@ -49,7 +50,8 @@ def add_months(days: pd.Series, months: pd.Series | float) -> pd.Series:
     Returns
     -------
     moved
-        `datetime64[s]`: 31 January and one month is the last day of February; missing where either is missing.
+        `datetime64[s]`: 31 January and one month is the last day of February; missing where either is missing. No day
+        lies beyond 31 December 9999, the last that a calendar can name.
 
     Examples
     --------
@@ -67,8 +69,9 @@ def add_months(days: pd.Series, months: pd.Series | float) -> pd.Series:
     target = month + whole.astype("timedelta64[M]")
     following = (target + np.timedelta64(1, "M")).astype("datetime64[D]")
     last = (following - target.astype("datetime64[D]")).astype("int64") - 1
+    days_on = target.astype("datetime64[D]") + (np.minimum(day_in_month, last) + rest).astype("timedelta64[D]")
     moved = np.full(len(start), np.datetime64("NaT", "D"), dtype="datetime64[D]")
-    moved[known] = target.astype("datetime64[D]") + (np.minimum(day_in_month, last) + rest).astype("timedelta64[D]")
+    moved[known] = np.minimum(days_on, LAST_DAY)
     return pd.Series(moved.astype("datetime64[s]"), index=start.index)
 
 

@@ -59,6 +59,10 @@ def contract_terms(register: Register, *, on: date | None = None) -> pd.DataFram
     []
     """
     day = pd.Timestamp(on or register.as_of)
+    return register.once(("contract_terms", day), lambda: _terms(register, day))
+
+
+def _terms(register: Register, day: pd.Timestamp) -> pd.DataFrame:
     contracts = _in_question(register, day)
     terms = _with_options(contracts, register.options)
     terms = _with_ends(terms, day)

@@ -88,6 +88,9 @@ def shares(register: Register, by: str = "function", *, on: date | None = None) 
         not apply; `lower` and `upper` are Wilson's with the finite-population effective size; `bound_low` and
         `bound_high` are what the unknown boroughs could make of it. A reseller is no answer: it gets no share.
 
+        `s_p = sum over boroughs of 1[p in use] / k, over n` (M02; metrics.md, 2.1; Wilson 1927; Manski 1989). Not to be read
+        as a share of money or of contracts.
+
     Raises
     ------
     UnknownNameError

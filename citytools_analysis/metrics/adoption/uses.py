@@ -65,7 +65,12 @@ def whole_rows_in_use(register: Register, *, on: date | None = None) -> pd.DataF
     >>> whole_rows_in_use(Register.from_tables({}, as_of=date(2026, 11, 23))).empty
     True
     """
-    rows = _in_force(register, pd.Timestamp(on or register.as_of))
+    day = pd.Timestamp(on or register.as_of)
+    return register.once(("in_use", day), lambda: _in_use(register, day))
+
+
+def _in_use(register: Register, day: pd.Timestamp) -> pd.DataFrame:
+    rows = _in_force(register, day)
     rows = rows[~_is_superseded(rows)]
     maker = rows["system_id"].map(register.systems.drop_duplicates("system_id").set_index("system_id")["supplier_id"])
     rows = rows.assign(supplier_id=rows["supplier_id"].where(rows["supplier_id"].notna(), maker).astype("str"))

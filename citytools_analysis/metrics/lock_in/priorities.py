@@ -56,6 +56,8 @@ def exit_priorities(register: Register, *, seed: int = 0, on: date | None = None
     ranked
         As `risk_index` gives it; in the public edition withheld as a whole.
 
+        M74 (metrics.md, 7; OECD/JRC Handbook on composite indicators): a priority for planning, never a league table.
+
     Examples
     --------
     >>> exit_priorities(Register.from_tables({}, as_of=date(2026, 11, 23))).empty

@@ -65,6 +65,8 @@ def sensitivity(
         That a bridge would bring boroughs together does not say that it is lawful: a contract may only be carried on as
         its terms and the law allow.
 
+        M40 (metrics.md, 5.2): the panel of bridges; sets are compared by the Jaccard index of their members.
+
     Raises
     ------
     ValueError

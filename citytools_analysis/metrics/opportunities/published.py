@@ -41,6 +41,8 @@ def pipeline(register: Register, *, on: date | None = None) -> pd.DataFrame:
 
         A count of what contracts would allow, not a plan of anybody's.
 
+        M40 (metrics.md, 5.3): sets are the largest cliques of overlapping windows; single-link chaining of ends is not used.
+
     Examples
     --------
     >>> pipeline(Register.from_tables({}, as_of=date(2026, 11, 23))).empty
@@ -61,8 +63,8 @@ def pipeline(register: Register, *, on: date | None = None) -> pd.DataFrame:
     served = pd.concat([found.windows.assign(reason=None), found.left_out])[["function_code", "borough_id", "reason"]]
     dated = served[served["reason"].ne("would join if dated")]
     told = told.join(largest).assign(
-        n=dated.groupby("function_code")["borough_id"].nunique(),
-        n_of=served.groupby("function_code")["borough_id"].nunique(),
+        n=dated.groupby("function_code")["borough_id"].nunique().reindex(told.index),
+        n_of=served.groupby("function_code")["borough_id"].nunique().reindex(told.index),
     )
     is_few = told["n_makers"] < fewest
     hidden = ["n_sets", "first_start_date", "last_start_date"]

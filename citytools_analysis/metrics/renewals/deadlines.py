@@ -58,6 +58,8 @@ def decisions(register: Register, *, on: date | None = None) -> pd.DataFrame:
         `12_to_24_months`, `over_24_months`, `rolling` or `unknown`. `break_date` is given only where it still lies ahead
         and before the end; the `other_end_` columns only where another contract covers what an expired one was for.
 
+        M32 and M33 (metrics.md, 3; Haringey 2023 for the time to move). Planning defaults, not law.
+
     Examples
     --------
     >>> decisions(Register.from_tables({}, as_of=date(2026, 11, 23))).shape

@@ -49,6 +49,8 @@ def calendar(register: Register, *, months: int = 36, on: date | None = None) ->
         sum of what is known, missing where contracts end and none has a value. By committed end; one known only to the
         year counts on its first day, or in the present quarter if that is past. A joint contract counts once.
 
+        M30 (metrics.md, 3; Local Government Transparency Code 2015). An end is not an end of use, and unknown is not never.
+
     Examples
     --------
     >>> calendar(Register.from_tables({}, as_of=date(2026, 11, 23)), months=3)["period"].tolist()

@@ -54,8 +54,8 @@ def shrunken_mean(
     means
         One row a rated system, sorted by function and name, never by score, with the columns of `MEAN_COLUMNS`:
         `function_code`, the function that most boroughs use it for; `raw_mean` and `function_mean` (1 to 5);
-        `votes_of_function_mean`, the k votes that the latter counts for, infinite where systems differ no more than by
-        chance; `value` (1 to 5) and its 90% interval, 1.645 posterior standard deviations each way, missing where no
+        `votes_of_function_mean`, the k votes that the latter counts for, missing where systems differ no more than by
+        chance, for then it counts for everything; `value` (1 to 5) and its 90% interval, 1.645 posterior standard deviations each way, missing where no
         spread is seen; bounds if those that did not vote all gave 1, or all 5, on the raw mean. Never told in public.
         Withheld below 3 decision-makers, or where the spread cannot be told at all.
 
@@ -180,7 +180,7 @@ def _with_value(told: pd.DataFrame, spread: Spread) -> pd.DataFrame:
     deviation: Numbers = np.sqrt(spread.within / (n + k)).to_numpy(dtype=float)
     half = np.where(deviation > 0, Z_90 * deviation, np.nan)
     return told.assign(
-        value=value, votes_of_function_mean=k, lower=(value - half).clip(1, 5), upper=(value + half).clip(1, 5),
+        value=value, votes_of_function_mean=k if np.isfinite(k) else np.nan, lower=(value - half).clip(1, 5), upper=(value + half).clip(1, 5),
         bound_low=(n * raw + 1 * (n_of - n)) / n_of, bound_high=(n * raw + 5 * (n_of - n)) / n_of,
     )  # fmt: skip
 

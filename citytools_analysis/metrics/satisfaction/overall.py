@@ -49,6 +49,8 @@ def summary(register: Register, by: str = "system", *, edition: str | None = Non
         own vote); where all fall in one class, which would tell each borough's answer; and, in the public edition, where
         none or all are satisfied, or dissatisfied. `full` withholds nothing.
 
+        M60 and M62 (metrics.md, 6.1 and 15; Wilson 1927). Not to be read as a ranking of systems.
+
     Raises
     ------
     UnknownNameError
