@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from conftest import Make
 from tiny_world import tiny_tables, worked_register
 
 from citytools_analysis.metrics import opportunities
+from citytools_analysis.metrics.evaluation import go_ahead_chance
 from citytools_analysis.metrics.opportunities import Opportunities, addressable, alignment, find, plan, worth
 from citytools_analysis.metrics.opportunities.assumed import present_value, triangular
 from citytools_analysis.metrics.opportunities.packing import exact_packing, greedy_packing, packing_bound
-from citytools_analysis.register import Register
+from citytools_analysis.register import Register, open_register
 from citytools_analysis.register_info import RegisterInfo
 
 
@@ -370,3 +372,12 @@ def _using(suppliers: list[int]) -> Register:
         for number, name in enumerate(names)
     ])  # fmt: skip
     return Register.from_tables({"deployments": uses}, as_of=worked_register().as_of)
+
+
+def test_the_go_ahead_chance_is_moved_by_the_register_s_own_log_of_joint_purchases() -> None:
+    sample = open_register(Path(__file__).parents[1] / "data" / "sample")
+    observed = go_ahead_chance(sample).iloc[0]
+    assert observed["n_awarded"] + observed["n_dropped"] > 0, "the sample must hold outcomes"
+    told = worth(sample, draws=20).sets["go_ahead_chance"]
+    assert told.to_numpy() == pytest.approx(observed["value"])
+    assert told.iloc[0] != pytest.approx(0.35)

@@ -144,5 +144,5 @@ def test_each_years_return_is_kept_and_the_newer_is_believed(known: Register, tm
     later = add_files(first, [path], retrieved=date(2027, 11, 2))[0]
     names = later.all_rows["sources"]["source_name"].tolist()
     assert {"return:camden:2026-11-02", "return:camden:2027-11-02"} <= set(names)
-    row = only(replace(later, as_of=date(2027, 11, 2), _views={}))
+    row = only(replace(later, as_of=date(2027, 11, 2)))
     assert (row["title"], row["value_gbp"]) == ("Newer title", 95000.0)

@@ -64,7 +64,8 @@ def go_ahead_chance(register: Register, *, from_stage: str = "surfaced", on: dat
     rungs = rungs[rungs["position"] >= STAGES.index(from_stage)]
     awarded = int((rungs["position"] == len(STAGES) - 1).sum())
     dropped, n_open = int(rungs["is_dropped"].sum()), int(rungs["is_open"].sum())
-    posterior = stats.beta(alpha := weight * chance + awarded, beta := weight * (1 - chance) + dropped)
+    alpha, beta = beta_shapes(chance, weight, awarded, dropped)
+    posterior = stats.beta(alpha, beta)
     counts = {"n_awarded": awarded, "n_dropped": dropped, "n_open": n_open}
     row = {"from_stage": from_stage, "alpha": alpha, "beta": beta, "assumption_ids": "|".join(_IDS)} | counts
     told = enveloped(
@@ -74,3 +75,27 @@ def go_ahead_chance(register: Register, *, from_stage: str = "surfaced", on: dat
         reason="" if awarded + dropped else PRIOR_ALONE,
     )  # fmt: skip
     return told[list(CHANCE_COLUMNS)]
+
+
+def beta_shapes(chance: float, weight: float, awarded: int, dropped: int) -> tuple[float, float]:
+    """
+    Give the Beta posterior of the go-ahead chance.
+
+    Parameters
+    ----------
+    chance, weight
+        Mean of the prior, and how many outcomes it counts for.
+    awarded, dropped
+        How many opportunities ended in an award, and how many were dropped.
+
+    Returns
+    -------
+    shapes
+        `w c + awarded`, `w (1 - c) + dropped` (metrics.md, 5.4).
+
+    Examples
+    --------
+    >>> [round(shape, 2) for shape in beta_shapes(0.35, 6, 3, 1)]
+    [5.1, 4.9]
+    """
+    return weight * chance + awarded, weight * (1 - chance) + dropped

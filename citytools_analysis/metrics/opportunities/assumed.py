@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from citytools_analysis.metrics.evaluation.chance import beta_shapes
 from citytools_analysis.register import Register
 
 Numbers = npt.NDArray[np.float64]
@@ -158,8 +159,7 @@ def go_ahead_beta(assumed: pd.DataFrame, outcomes: tuple[int, int]) -> tuple[flo
     [5.1, 4.9]
     """
     middle = central(assumed)
-    chance, weight = middle["go_ahead_chance"], middle["go_ahead_weight"]
-    return chance * weight + outcomes[0], (1 - chance) * weight + outcomes[1]
+    return beta_shapes(middle["go_ahead_chance"], middle["go_ahead_weight"], *outcomes)
 
 
 def triangular(chance: Numbers, low: float, middle: float, high: float) -> Numbers:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
+from citytools_analysis.metrics.evaluation.chance import go_ahead_chance
 from citytools_analysis.metrics.held import held_frame
 from citytools_analysis.metrics.opportunities.addressed import NO_VALUE, set_values
 from citytools_analysis.metrics.opportunities.aligned import NOT_PUBLISHED, Exposure, exposure
@@ -88,7 +89,8 @@ def worth(  # noqa: PLR0913 - the options of the question, one each
     assumed
         Rows that stand in for reviewed assumptions of the same id.
     outcomes
-        How many past opportunities went ahead and how many did not; they replace the assumed chance.
+        How many past opportunities went ahead and how many did not, by which the assumed chance is moved; those of the
+        register's log of joint purchases if not given.
     draws, seed
         Number and seed of the draws.
     on
@@ -124,7 +126,7 @@ def worth(  # noqa: PLR0913 - the options of the question, one each
     rows = assumptions(register, changed=assumed)
     if register.info.edition == "public":
         return Worth(held_frame(WORTH_COLUMNS, register, reason=NOT_PUBLISHED), rows)
-    found = found or find(register, on=on)
+    found, outcomes = found or find(register, on=on), outcomes or _decided(register, on)
     middle = central(rows)
     asked = exposure(found, uplift=middle["extension_uplift"], charge=middle["early_exit_charge"])
     told = _basis(found, asked.of(found.numbers), register, on)
@@ -136,6 +138,13 @@ def worth(  # noqa: PLR0913 - the options of the question, one each
         go_ahead_chance=_chance(rows, outcomes),
     )
     return Worth(_ranked(told, found, draws), rows)
+
+
+def _decided(register: Register, on: date | None) -> tuple[int, int] | None:
+    """Count the joint purchases that the log says were awarded, and dropped; none if it says neither."""
+    told = go_ahead_chance(register, on=on).iloc[0]
+    awarded, dropped = int(told["n_awarded"]), int(told["n_dropped"])
+    return (awarded, dropped) if awarded + dropped else None
 
 
 def _chance(assumed: pd.DataFrame, outcomes: tuple[int, int] | None) -> float:
