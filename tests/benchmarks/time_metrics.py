@@ -19,7 +19,7 @@ from itertools import pairwise
 
 import numpy as np
 from big_register import big_register
-from metric_calls import call_of, every_metric
+from metric_calls import call_of, every_metric, function
 
 from citytools_analysis.register import Register
 from citytools_analysis.schema import TABLES
@@ -69,6 +69,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", help="words that a metric's name must begin with")
     chosen = parser.parse_args(arguments)
     names = [name for name in every_metric() if name.startswith(chosen.only)]
+    for name in names:  # so that no child pays for an import
+        function(name)
     found: dict[str, list[dict[str, float | str]]] = {name: [] for name in names}
     for size in chosen.sizes:
         register = _read_through(big_register(size, n_boroughs=chosen.boroughs))
