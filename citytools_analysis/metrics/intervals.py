@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 LEVEL_95, LEVEL_90 = 0.95, 0.90
 MEDIAN_COLUMNS = ("n", "median", "lower", "upper", "level", "quartile_1", "quartile_3")
@@ -49,9 +49,9 @@ def order_statistic_ranks(n: npt.ArrayLike, *, level: float = LEVEL_95) -> tuple
         raise ValueError(message)
     sizes = np.asarray(n, dtype=float)
     tail = (1 - level) / 2
-    below = stats.binom.ppf(tail, sizes, 0.5)  # the smallest k with P(B <= k) >= tail
-    rank = np.where(stats.binom.cdf(below, sizes, 0.5) <= tail, below + 1, below)
-    held = 1 - 2 * stats.binom.cdf(rank - 1, sizes, 0.5)
+    below = scipy.stats.binom.ppf(tail, sizes, 0.5)  # the smallest k with P(B <= k) >= tail
+    rank = np.where(scipy.stats.binom.cdf(below, sizes, 0.5) <= tail, below + 1, below)
+    held = 1 - 2 * scipy.stats.binom.cdf(rank - 1, sizes, 0.5)
     has_one = (rank >= 1) & (held >= level)
     return np.where(has_one, rank, np.nan), np.where(has_one, held, np.nan)
 
@@ -171,7 +171,7 @@ def share_posterior(
         message = "A share needs counts of at least 0 and a level above 0 and below 1."
         raise ValueError(message)
     tail = (1 - level) / 2
-    posterior = stats.beta(prior[0] + did, prior[1] + did_not)
+    posterior = scipy.stats.beta(prior[0] + did, prior[1] + did_not)
     return np.asarray(posterior.ppf(tail)), np.asarray(posterior.ppf(1 - tail))
 
 

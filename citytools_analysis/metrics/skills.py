@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped, manski
 from citytools_analysis.metrics.held import held_frame, is_held
@@ -191,7 +191,7 @@ def _matched(levels: pd.DataFrame, capacity: int) -> pd.DataFrame:
     lenders, needers = (levels[levels["standing"] == standing] for standing in ("can_lend", "needs"))
     places = lenders.loc[lenders.index.repeat(min(capacity, max(len(needers), 1)))]
     weight = np.subtract.outer(places["level"].to_numpy(dtype=float), needers["level"].to_numpy(dtype=float))
-    chosen, helped = linear_sum_assignment(weight, maximize=True)
+    chosen, helped = scipy.optimize.linear_sum_assignment(weight, maximize=True)
     lender = pd.Series(places["borough_id"].to_numpy(dtype=object)[chosen], index=needers.index[helped], dtype="object")
     have = pd.Series(places["level"].to_numpy(dtype=float)[chosen], index=needers.index[helped])
     is_met = needers.index.isin(lender.index)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import CensoredData, chi2, ecdf
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.adoption.scopes import SCOPE_COLUMNS, scoped
 from citytools_analysis.metrics.adoption.spells import spells
@@ -151,8 +151,8 @@ def poisson_interval(count: npt.ArrayLike, exposure: npt.ArrayLike) -> tuple[Num
     """
     x, time = np.broadcast_arrays(np.asarray(count, dtype=float), np.asarray(exposure, dtype=float))
     safe = np.where(time > 0, time, np.nan)
-    lower = np.where(x > 0, chi2.ppf(0.025, 2 * np.maximum(x, 0.5)), 0.0) / 2 / safe
-    return lower, chi2.ppf(0.975, 2 * x + 2) / 2 / safe
+    lower = np.where(x > 0, scipy.stats.chi2.ppf(0.025, 2 * np.maximum(x, 0.5)), 0.0) / 2 / safe
+    return lower, scipy.stats.chi2.ppf(0.975, 2 * x + 2) / 2 / safe
 
 
 def _told(told: pd.DataFrame, register: Register, by: str, day: date) -> pd.DataFrame:
@@ -191,7 +191,7 @@ def _groups(lives: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 
 def _survival(lives: pd.DataFrame) -> Any:
     years, is_switch = lives["tenure_years"].to_numpy(dtype=float), lives["is_switch"].to_numpy(dtype=bool)
-    return ecdf(CensoredData(uncensored=years[is_switch], right=years[~is_switch]))
+    return scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=years[is_switch], right=years[~is_switch]))
 
 
 def _steps(lives: pd.DataFrame) -> pd.DataFrame:

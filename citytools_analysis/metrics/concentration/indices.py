@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import entr
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.adoption.resampling import Numbers, borough_draws
 from citytools_analysis.metrics.concentration.holdings import Held
@@ -154,7 +154,7 @@ def entropies(held: Held) -> tuple[float, float, float]:
     [1.0986, 1.4319, 1.2653]
     """
     sums = held.amounts.sum(axis=0)
-    raw = float(entr(sums / sums.sum()).sum())
+    raw = float(scipy.special.entr(sums / sums.sum()).sum())
     if held.basis == "value":
         return raw, raw, raw
     half = (int(np.count_nonzero(sums)) - 1) / 2
@@ -228,7 +228,7 @@ def drawn(held: Held, *, draws: int, seed: int, ks: tuple[int, ...] = ()) -> Dra
         share = np.divide(match, pairs, out=np.ones_like(match), where=pairs > 0)
         self_match = counts @ own / whole
         hhi.append((share * (held.n_of - 1) + self_match) / held.n_of if is_count else share)
-        entropy.append(entr(sums / whole[:, np.newaxis]).sum(axis=1))
+        entropy.append(scipy.special.entr(sums / whole[:, np.newaxis]).sum(axis=1))
         top.append(top_shares(sums, ks) if ks else np.empty((len(sums), 0)))
     return Drawn(np.concatenate(hhi), np.concatenate(entropy), np.concatenate(top))
 

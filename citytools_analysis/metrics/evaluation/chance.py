@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from scipy import stats
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
@@ -65,7 +65,7 @@ def go_ahead_chance(register: Register, *, from_stage: str = "surfaced", on: dat
     awarded = int((rungs["position"] == len(STAGES) - 1).sum())
     dropped, n_open = int(rungs["is_dropped"].sum()), int(rungs["is_open"].sum())
     alpha, beta = beta_shapes(chance, weight, awarded, dropped)
-    posterior = stats.beta(alpha, beta)
+    posterior = scipy.stats.beta(alpha, beta)
     counts = {"n_awarded": awarded, "n_dropped": dropped, "n_open": n_open}
     row = {"from_stage": from_stage, "alpha": alpha, "beta": beta, "assumption_ids": "|".join(_IDS)} | counts
     told = enveloped(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped, wilson
 from citytools_analysis.metrics.evaluation.kpis import Row, kpi_frame
@@ -176,7 +176,7 @@ def _median(values: pd.Series, n_of: int) -> Figure:
     told |= {"value": float(np.median(known))}
     if len(known) < MIN_FOR_INTERVAL:
         return told | {"reason": f"very uncertain: no 95% interval exists below {MIN_FOR_INTERVAL} awards"}
-    place = int(stats.binom.ppf(0.025, len(known), 0.5))  # the largest rank below which at most 2.5% lies
+    place = int(scipy.stats.binom.ppf(0.025, len(known), 0.5))  # the largest rank below which at most 2.5% lies
     kind = "order statistics, at least 95%"
     return told | {"lower": known[place - 1], "upper": known[-place], "interval_kind": kind}
 

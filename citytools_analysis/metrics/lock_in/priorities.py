@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.concentration import effective_suppliers
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
@@ -182,7 +182,7 @@ def _scores(numbers: Numbers) -> Numbers:
     years, openness, plan, supply = numbers[:, :2], numbers[:, 2], numbers[:, 3], numbers[:, 4]
     spread = years.std(axis=0)
     z = np.divide(years - years.mean(axis=0), spread, out=np.zeros_like(years), where=spread > 0)
-    return np.column_stack([stats.norm.cdf(z), 1 - openness, 1 - plan, supply])
+    return np.column_stack([scipy.stats.norm.cdf(z), 1 - openness, 1 - plan, supply])
 
 
 def _ranks(scores: Numbers, draw: np.random.Generator, draws: int) -> dict[str, npt.NDArray[np.int64]]:
@@ -202,7 +202,7 @@ def _ranks(scores: Numbers, draw: np.random.Generator, draws: int) -> dict[str, 
 def _rank(scores: Numbers, weights: Numbers) -> npt.NDArray[np.int64]:
     """Rank the rows under each set of weights, brought to a sum of 1; equals share the better rank."""
     totals = weights / weights.sum(axis=1, keepdims=True) @ scores.T
-    return np.asarray(stats.rankdata(-totals.round(12), method="min", axis=1)).astype("int64")
+    return np.asarray(scipy.stats.rankdata(-totals.round(12), method="min", axis=1)).astype("int64")
 
 
 def _placed(ranks: npt.NDArray[np.int64], is_whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.held import held_frame
 from citytools_analysis.metrics.opportunities.aligned import NOT_PUBLISHED
@@ -124,9 +124,9 @@ def exact_packing(who: Marks, scores: Numbers) -> Marks:
     if not len(able):
         return chosen
     own = scores[able]
-    answer = milp(
-        -own / own.max(), integrality=np.ones(len(able)), bounds=Bounds(0, 1),
-        constraints=LinearConstraint(who[:, able].astype(float), -np.inf, 1), options={"mip_rel_gap": 0.0},
+    answer = scipy.optimize.milp(
+        -own / own.max(), integrality=np.ones(len(able)), bounds=scipy.optimize.Bounds(0, 1),
+        constraints=scipy.optimize.LinearConstraint(who[:, able].astype(float), -np.inf, 1), options={"mip_rel_gap": 0.0},
     )  # fmt: skip
     if answer.x is None:
         raise RuntimeError(f"The plan of {len(able)} sets was not solved: {answer.message} Set exact_up_to lower.")

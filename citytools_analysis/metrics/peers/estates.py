@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import false_discovery_control
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.deciders import decision_makers
 from citytools_analysis.metrics.envelope import ENVELOPE, Numbers, enveloped
@@ -90,7 +90,7 @@ def similar_estates(
     told = pd.DataFrame({
         "borough_id": held.borough_ids[one], "other_borough_id": held.borough_ids[other], "value": seen[one, other],
         "n": n_common[one, other], "n_shared": _n_shared(held.runs)[one, other], "p_value": _spread(p_value, is_told),
-        "q_value": _spread(false_discovery_control(p_value) if len(p_value) else p_value, is_told),
+        "q_value": _spread(scipy.stats.false_discovery_control(p_value) if len(p_value) else p_value, is_told),
     })  # fmt: skip
     is_few = told["n"] < least_functions
     few = f"fewer than {least_functions} functions are reported by both"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import sparse
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.adoption import ANSWERS, in_use
 from citytools_analysis.metrics.envelope import Numbers
@@ -78,7 +78,7 @@ def incidence(register: Register, *, on: date | None = None) -> Incidence:
 
 
 def _marked(row: npt.NDArray[np.int64], column: npt.NDArray[np.int64], shape: tuple[int, int]) -> Marks:
-    cells = sparse.coo_array((np.ones(len(row), dtype="int64"), (row, column)), shape=shape)
+    cells = scipy.sparse.coo_array((np.ones(len(row), dtype="int64"), (row, column)), shape=shape)
     marks: Marks = cells.toarray() > 0
     return marks
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
 from citytools_analysis.metrics.held import held_frame
@@ -131,19 +131,19 @@ def _fitted(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _least_squares(sizes: Numbers, values: Numbers) -> _Fit:
     """Fit a line, and leave each out by its leverage: no line is fitted twice (Belsley, Kuh and Welsch 1980)."""
-    n, line = len(sizes), stats.linregress(sizes, values)
+    n, line = len(sizes), scipy.stats.linregress(sizes, values)
     residual = values - (line.intercept + line.slope * sizes)
     away = sizes - sizes.mean()
     rest = 1 - (1 / n + away**2 / (away**2).sum())  # one less the leverage
     rest = np.where(rest > 1e-9, rest, np.nan)
     variance = np.clip(((residual**2).sum() - residual**2 / rest) / (n - 3), 0, None)
-    half = stats.t.ppf((1 + INSIDE) / 2, n - 3) * np.sqrt(variance / rest)
-    reach = stats.t.ppf(0.975, n - 2) * line.stderr
+    half = scipy.stats.t.ppf((1 + INSIDE) / 2, n - 3) * np.sqrt(variance / rest)
+    reach = scipy.stats.t.ppf(0.975, n - 2) * line.stderr
     return _Fit("least squares", line.slope, line.slope - reach, line.slope + reach, residual / rest, half)
 
 
 def _theil_sen(sizes: Numbers, values: Numbers) -> _Fit:
-    line, n = stats.theilslopes(values, sizes, alpha=0.95, method="joint"), len(sizes)
+    line, n = scipy.stats.theilslopes(values, sizes, alpha=0.95, method="joint"), len(sizes)
     slopes, intercepts = lines_without(sizes, values, ~np.eye(n, dtype=bool))
     half = _reach_of_others(sizes, values)
     return _Fit("Theil-Sen", line.slope, line.low_slope, line.high_slope, values - intercepts - slopes * sizes, half)
