@@ -213,6 +213,8 @@ class Register(RegisterTables):
 
     def _winners(self, name: str) -> pd.DataFrame:
         frame, key, sources = self._versions(name), list(TABLES[name].key), self.all_rows["sources"]
+        if not len(frame):
+            return frame
         if "source_id" not in frame or "source_id" in key:
             return frame.sort_values(key, kind="stable").reset_index(drop=True)
         if name == "contract_suppliers":
@@ -220,7 +222,7 @@ class Register(RegisterTables):
         if name in GROUPS:
             merged = merged_rows(name, frame, key=key, sources=sources)
             return with_joint_suppliers(merged, frame, self.contract_suppliers) if name == "contracts" else merged
-        if name in _FOLLOWERS and len(frame):
+        if name in _FOLLOWERS:
             believed = followed_sources(self._versions("contracts"), frame, by=_FOLLOWERS[name], sources=sources)
             frame = frame.merge(believed, on=["contract_id", "source_id"])
         if name == "options" and len(frame):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from citytools_analysis.schema import TABLES, Table
+from citytools_analysis.schema import TABLES, Column, Table
 
 _ARROW = {
     "date": pa.date32(),
@@ -46,18 +47,28 @@ def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     >>> typed(pd.DataFrame({"contract_id": ["c"]}), TABLES["options"]).shape
     (1, 11)
     """
+    if not len(frame):
+        return _empty(table).copy(deep=False)
     columns = {}
     for column in table.columns:
         values = frame[column.name] if column.name in frame else pd.Series([None] * len(frame), index=frame.index)
-        columns[column.name] = _typed_values(values, _PANDAS.get(column.kind, "str"))
+        columns[column.name] = _typed_values(values, _kind(column))
     return pd.DataFrame(columns, columns=list(table.names)).reset_index(drop=True)
+
+
+@lru_cache
+def _empty(table: Table) -> pd.DataFrame:
+    """Make a table without rows once: most tables of a small register are empty."""
+    return pd.DataFrame({column.name: pd.Series([], dtype=_kind(column)) for column in table.columns})
+
+
+def _kind(column: Column) -> str:
+    return _PANDAS.get(column.kind, "str")
 
 
 def _typed_values(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
     if values.dtype == _AS_HELD[kind]:
         return values
-    if not len(values):
-        return pd.Series([], dtype=kind, index=values.index)
     if kind == "datetime64[s]":
         return pd.to_datetime(values).astype(kind)  # type: ignore[call-overload,no-any-return]
     if kind == "str":

@@ -267,7 +267,10 @@ def test_strange_values_far_days_and_one_borough_are_answered(basis: Any, value:
         of_contracts(60, supplier_id="alder"), of_contracts(60, supplier_id=None),
     ]  # fmt: skip
     for register in registers:
-        for told in (concentration.summary(register, basis=basis), concentration.ratios(register, basis=basis)):
+        for told in (
+            concentration.summary(register, basis=basis, draws=50),
+            concentration.ratios(register, basis=basis, draws=50),
+        ):
             is_withheld = told["is_withheld"].astype("bool")
             assert told.loc[~is_withheld, "value"].notna().all()
             assert told.loc[is_withheld, "reason"].ne("").all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -25,10 +26,16 @@ _ANSWERS = {"yes": True, "no": False}
 
 
 def tiny_tables() -> dict[str, pd.DataFrame]:
-    """Read the register's tables, each row with its place as source."""
+    """Give the register's tables, each row with its place as source."""
+    return {name: rows.copy(deep=False) for name, rows in _tables().items()}
+
+
+@cache
+def _tables() -> dict[str, pd.DataFrame]:
     return {name: _with_place(name, _read(name)) for name in TABLES}
 
 
+@cache
 def tiny_reference() -> Reference:
     """Read the reviewed tables; those that the folder lacks are empty."""
     packaged = load_reference()
