@@ -129,16 +129,9 @@ def test_the_columns_are_the_same_when_there_is_nothing_to_tell(metric: str) -> 
 
 @pytest.mark.parametrize("case", ["shuffled", "every row twice"])
 @pytest.mark.parametrize("metric", METRICS)
-def test_the_order_of_rows_and_a_repeated_row_change_nothing(metric: str, case: str) -> None:
+def test_asked_again_of_rows_in_another_order_or_repeated_a_metric_answers_alike(metric: str, case: str) -> None:
     for name, frame in _answer(metric, "whole").items():
         pd.testing.assert_frame_equal(frame, _answer(metric, case)[name], check_dtype=False)
-
-
-@pytest.mark.parametrize("metric", METRICS)
-def test_a_metric_answers_alike_twice(metric: str) -> None:
-    again = frames_of(call_of(metric)(worked_register()))
-    for name, frame in _answer(metric, "whole").items():
-        pd.testing.assert_frame_equal(frame, again[name])
 
 
 def test_no_metric_writes_into_what_it_is_given() -> None:

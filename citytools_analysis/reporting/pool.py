@@ -6,14 +6,17 @@ import logging
 import multiprocessing
 import signal
 import tempfile
+import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
+_PATIENCE_SECONDS = 1.0
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -87,9 +90,19 @@ def _executor(jobs: int, private: Path) -> Iterator[ProcessPoolExecutor]:
         executor.shutdown()
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in set(multiprocessing.active_children()) - before:
-            process.terminate()
+        _end(set(multiprocessing.active_children()) - before)
         raise
+
+
+def _end(processes: Collection[BaseProcess]) -> None:
+    """Ask processes to end, and make those that do not: on a busy machine one was seen to go on."""
+    for process in processes:
+        process.terminate()
+    until = time.monotonic() + _PATIENCE_SECONDS
+    for process in processes:
+        process.join(timeout=max(0.0, until - time.monotonic()))
+        if process.is_alive():
+            process.kill()
 
 
 def _quieten(private: str) -> None:
