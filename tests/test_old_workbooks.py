@@ -331,6 +331,27 @@ def test_a_cut_off_file_is_refused_at_whatever_byte(tmp_path: Path, name: str) -
         assert told(tmp_path / name) in {"empty", "kind", "damaged"}, size
 
 
+@pytest.mark.parametrize(
+    ("claimed", "is_possible"),
+    [
+        ((0, 65_536, 0, 256), True),
+        ((0, 65_537, 0, 1), False),
+        ((0, 1, 0, 257), False),
+        ((0, 0xFFFFFFFF, 0, 0xFFFF), False),
+        ((0xB6000000, 5, 0, 10), False),
+        ((0, 5, 0x90FA, 10), False),
+    ],
+)
+def test_a_sheet_that_claims_more_than_a_sheet_can_have_is_refused_before_a_reader_makes_room(
+    tmp_path: Path, claimed: tuple[int, int, int, int], *, is_possible: bool
+) -> None:
+    bent = bytearray((FIXTURES / "made_register.xls").read_bytes())
+    record = bent.index(bytes.fromhex("00020e00"))  # a sheet's size, 14 bytes long
+    struct.pack_into("<2I2H", bent, record + 4, *claimed)
+    (tmp_path / "a.xls").write_bytes(bent)
+    assert (told(tmp_path / "a.xls") == "kind") != is_possible
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     name=st.sampled_from(MADE),

@@ -17,6 +17,7 @@ _LAST_SECTOR = 0xFFFFFFFA  # sectors from here on are marks, such as the end of 
 _SINGLE = {0x0006, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
 _SEVERAL = {0x00BD, 0x00BE}
 _LOCKED, _BEGIN, _SHEET, _FORMULA, _TRUTH_OR_ERROR = 0x002F, 0x0809, 0x0085, 0x0006, 0x0205
+_DIMENSIONS, _MOST_ROWS, _MOST_COLUMNS = 0x0200, 65_536, 256  # as much as a sheet of the old kind can hold
 _ERROR = 2  # mark of a formula whose result is an error
 _ERRORS = {
     0x00: "#NULL!",
@@ -98,10 +99,19 @@ def _cells(stream: bytes) -> Iterator[tuple[int, int, int]]:
     for _, kind, body in _records(stream):
         if kind == _BEGIN:
             yield kind, 0, 0
+        if kind == _DIMENSIONS:
+            _refuse_more_than_a_sheet(body)
         if kind in _SINGLE or kind in _SEVERAL:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in _SEVERAL else column
             yield kind, row + 1, max(column, last) + 1
+
+
+def _refuse_more_than_a_sheet(body: bytes) -> None:
+    """Refuse a size that no sheet has: a reader makes room for all of it, and a terabyte of it ends the process."""
+    first_row, rows, first_column, columns = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
+    if not (first_row <= rows <= _MOST_ROWS and first_column <= columns <= _MOST_COLUMNS):
+        raise IndexError
 
 
 def _faults(stream: bytes) -> dict[str, Faults]:
