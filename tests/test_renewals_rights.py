@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from conftest import Make
+from tiny_world import tiny_tables, worked_register
 
 from citytools_analysis.metrics.renewals import RIGHT_COLUMNS, ROUTES, extension_windows
 from citytools_analysis.register import Register
@@ -134,3 +135,12 @@ def test_nothing_to_tell_has_the_same_columns(worked: Register) -> None:
 
 def _rows(register: Register) -> pd.DataFrame:
     return extension_windows(register).set_index("contract_id")
+
+
+def test_a_law_that_nobody_stated_is_told_by_the_first_day_as_the_gates_tell_it() -> None:
+    contracts = tiny_tables()["contracts"].assign(regime=None)
+    told = extension_windows(worked_register(contracts=contracts)).set_index("contract_id")
+    assert told.loc["ash-tax", ["regime", "possible_route"]].tolist() == ["pcr_2015", "option_pcr_2015"]
+    assert told.loc["ivy-tax", ["regime", "possible_route"]].tolist() == ["unknown", "unknown"], (
+        "a start tells no tender"
+    )

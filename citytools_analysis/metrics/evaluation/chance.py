@@ -8,9 +8,9 @@ import pandas as pd
 import scipy  # its parts load when first used, so that the command line starts quickly
 
 from citytools_analysis.errors import UnknownNameError
+from citytools_analysis.metrics.assumptions import assumed
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
 from citytools_analysis.metrics.evaluation.ladder import STAGES, ladder
-from citytools_analysis.metrics.resources.assumed import assumed
 from citytools_analysis.register import Register
 
 CHANCE_COLUMNS = ("from_stage", "alpha", "beta", "n_awarded", "n_dropped", "n_open", "assumption_ids", *ENVELOPE)

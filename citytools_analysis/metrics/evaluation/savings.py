@@ -8,10 +8,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from citytools_analysis.metrics.assumptions import assumed
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
 from citytools_analysis.metrics.evaluation.logs import last_year, log_of, why_empty
 from citytools_analysis.metrics.held import held_frame
-from citytools_analysis.metrics.resources.assumed import assumed
 from citytools_analysis.metrics.resources.costs import annual_cost
 from citytools_analysis.register import Register
 

@@ -11,6 +11,7 @@ import pandas as pd
 from citytools_analysis.metrics.annual_values import VAT_RATE
 from citytools_analysis.metrics.days import MONTH_DAYS, first_day, last_day
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
+from citytools_analysis.metrics.law import thresholds_in_force
 from citytools_analysis.metrics.market.groupings import GROUP_COLUMNS, By, with_cut
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
@@ -73,11 +74,8 @@ def small_contracts(register: Register, *, by: By = "area", on: date | None = No
 
 def _edges(register: Register, day: date) -> list[float]:
     """Give the value at which each band begins; a threshold that is not known for the day makes no band."""
-    rows, on = register.reference.thresholds, pd.Timestamp(day)
-    is_ours = rows["authority_type"].eq("sub-central") & rows["contract_type"].eq("goods/services")
-    is_current = (pd.to_datetime(rows["valid_from"]) <= on) & (pd.to_datetime(rows["valid_to"]) >= on)
-    found = rows.loc[is_ours & is_current, "threshold_gbp_inc_vat"].astype("float64").tolist()
-    return [0.0, CODE_GBP, NOTICE_GBP, *found[:1]]
+    limit = thresholds_in_force(pd.Series([pd.Timestamp(day)]), register.reference.thresholds, "goods/services").item()
+    return [0.0, CODE_GBP, NOTICE_GBP, *([] if np.isnan(limit) else [limit])]
 
 
 def _whole_value(rows: pd.DataFrame) -> tuple[Numbers, Numbers]:

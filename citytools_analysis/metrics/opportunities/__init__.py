@@ -6,9 +6,11 @@ Nothing here says that a joint procurement is lawful or worth it.
 
 from __future__ import annotations
 
+from citytools_analysis.metrics.assumptions import ASSUMPTION_COLUMNS
+from citytools_analysis.metrics.law import REGIME_COLUMNS, regimes
 from citytools_analysis.metrics.opportunities.addressed import ADDRESSABLE_COLUMNS, addressable
 from citytools_analysis.metrics.opportunities.aligned import ALIGNMENT_COLUMNS, alignment
-from citytools_analysis.metrics.opportunities.assumed import ASSUMED, ASSUMPTION_COLUMNS, assumptions
+from citytools_analysis.metrics.opportunities.assumed import ASSUMED, assumptions
 from citytools_analysis.metrics.opportunities.benefit import WORTH_COLUMNS, Worth, worth
 from citytools_analysis.metrics.opportunities.bridges import SENSITIVITY_COLUMNS, sensitivity
 from citytools_analysis.metrics.opportunities.candidates import (
@@ -29,7 +31,6 @@ from citytools_analysis.metrics.opportunities.intended import (
     collaboration,
     levels,
 )
-from citytools_analysis.metrics.opportunities.law import REGIME_COLUMNS, regimes
 from citytools_analysis.metrics.opportunities.limits import THRESHOLD_COLUMNS, thresholds
 from citytools_analysis.metrics.opportunities.markets import MARKET_COLUMNS, market_types
 from citytools_analysis.metrics.opportunities.packing import PLAN_COLUMNS, plan

@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from citytools_analysis.metrics.assumptions import ASSUMPTION_COLUMNS, assumed_in
 from citytools_analysis.metrics.evaluation.chance import beta_shapes
 from citytools_analysis.register import Register
 
 Numbers = npt.NDArray[np.float64]
-ASSUMPTION_COLUMNS = ("assumption_id", "what", "low", "central", "high", "unit", "source", "grade", "note")
 ASSUMED = (
     "avoided_procurement", "contract_years", "coordination", "discount_rate", "early_exit_charge", "extension_uplift",
     "go_ahead_chance", "go_ahead_weight", "saving_rate_commodity", "saving_rate_concentrated", "saving_rate_specialist",
@@ -53,15 +53,9 @@ def assumptions(register: Register, *, changed: pd.DataFrame | None = None) -> p
         own = pd.concat(
             [own[~own["assumption_id"].isin(changed["assumption_id"])], changed.reindex(columns=own.columns)]
         )
-    told = own[own["assumption_id"].isin(ASSUMED)].sort_values("assumption_id").reset_index(drop=True)
-    if absent := sorted(set(ASSUMED) - set(told["assumption_id"])):
-        raise ValueError(f"The assumption {absent[0]!r} is missing. Give it a row in data/reference/assumptions.csv.")
-    three = told[["low", "central", "high"]].to_numpy(dtype=float)
-    is_wrong = ~(np.isfinite(three).all(axis=1) & (three[:, 0] <= three[:, 1]) & (three[:, 1] <= three[:, 2]))
-    if is_wrong.any():
-        name = told["assumption_id"][is_wrong].iloc[0]
-        raise ValueError(f"The assumption {name!r} must be finite and in order: low, central, high. Mend its row.")
-    return told
+    for name in ASSUMED:
+        assumed_in(own, name)
+    return own[own["assumption_id"].isin(ASSUMED)].sort_values("assumption_id").reset_index(drop=True)
 
 
 def central(assumed: pd.DataFrame) -> dict[str, float]:

@@ -11,6 +11,7 @@ import pandas as pd
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.days import MONTH_DAYS, add_months, first_day
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
+from citytools_analysis.metrics.law import thresholds_in_force
 from citytools_analysis.metrics.opportunities.assumed import assumptions, central
 from citytools_analysis.metrics.opportunities.candidates import PROCURE_MONTHS
 from citytools_analysis.metrics.opportunities.sets import Opportunities, columns_by, find
@@ -27,7 +28,6 @@ VAT_DECIDES = "whether values include VAT decides it"
 VALUES_MISSING = "not every member's value is known"
 NO_THRESHOLD = "no threshold is recorded for that day"
 _Numbers = npt.NDArray[np.float64]
-_BUYERS = ("sub-central", "any")
 
 
 def thresholds(
@@ -79,17 +79,14 @@ def thresholds(
     True
     """
     table = register.reference.thresholds
-    table = table[table["authority_type"].isin(_BUYERS) & table["contract_type"].eq(contract_type)]
-    if table.empty:
-        raise UnknownNameError(
-            "contract type", contract_type, sorted(set(register.reference.thresholds["contract_type"]))
-        )
+    if contract_type not in set(table["contract_type"]):
+        raise UnknownNameError("contract type", contract_type, sorted(set(table["contract_type"])))
     found = found or find(register, on=on)
     years = central(assumptions(register) if assumed is None else assumed)["contract_years"]
     least, most, n_valued = _readings(found, years)
     day = add_months(found.sets["window_start_date"], -PROCURE_MONTHS)
     day = day.where(day >= pd.Timestamp(found.on), pd.Timestamp(found.on))
-    limit = _in_force(day, table)
+    limit = thresholds_in_force(day, table, contract_type)
     is_whole = n_valued == found.sets["n_contracts"].to_numpy()
     cases = {
         NO_THRESHOLD: np.isnan(limit), ABOVE: least >= limit, BELOW: is_whole & (most < limit), VALUES_MISSING: ~is_whole,
@@ -130,11 +127,3 @@ def _readings(found: Opportunities, years: float) -> tuple[_Numbers, _Numbers, n
     n_valued = counts(valued["first_set"].to_numpy(), valued["last_set"].to_numpy(), n_sets)
     told = [sums(first, last, amount, n_sets).round(2) for amount in (least, most)]
     return told[0][found.numbers], told[1][found.numbers], n_valued[found.numbers]
-
-
-def _in_force(days: pd.Series, table: pd.DataFrame) -> npt.NDArray[np.float64]:
-    limit = np.full(len(days), np.nan)
-    for row in table.to_dict("records"):
-        is_then = (days >= row["valid_from"]) & ~(days > row["valid_to"])
-        limit[is_then.to_numpy(dtype=bool)] = row["threshold_gbp_inc_vat"]
-    return limit

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from citytools_analysis.metrics.opportunities.law import UNKNOWN, regimes
+from citytools_analysis.metrics.law import UNKNOWN, regimes
 from citytools_analysis.metrics.opportunities.sets import Opportunities
 from citytools_analysis.metrics.opportunities.tallies import counts
 

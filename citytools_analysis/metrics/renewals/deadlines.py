@@ -15,6 +15,7 @@ from citytools_analysis.metrics.cover import COVER_COLUMNS, other_contracts
 from citytools_analysis.metrics.days import days_until
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.renewals.lead_times import with_deadlines
+from citytools_analysis.metrics.renewals.urgency import urgency
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
 
@@ -92,15 +93,4 @@ def _with_action(frame: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def _with_urgency(frame: pd.DataFrame, day: date) -> pd.DataFrame:
-    act_by, start = frame["act_by_date"], pd.Timestamp(day)
-    own_class = {name: frame["standing"] == name for name in ("expired_in_use", "rolling", "unknown")}
-    classes = own_class | {
-        "overdue": act_by < start,
-        "within_6_months": act_by <= start + pd.DateOffset(months=6),
-        "6_to_12_months": act_by <= start + pd.DateOffset(months=12),
-        "12_to_24_months": act_by <= start + pd.DateOffset(months=24),
-    }
-    urgency = np.select(
-        [is_class.to_numpy(dtype=bool) for is_class in classes.values()], list(classes), "over_24_months"
-    )
-    return frame.assign(urgency=pd.Series(urgency, index=frame.index, dtype="str"))
+    return frame.assign(urgency=urgency(frame["act_by_date"], frame["standing"], day))

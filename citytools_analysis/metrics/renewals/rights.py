@@ -13,6 +13,7 @@ import pandas as pd
 from citytools_analysis.metrics.annual_values import VAT_RATE
 from citytools_analysis.metrics.days import MONTH_DAYS, add_months, first_day
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
+from citytools_analysis.metrics.law import regimes
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.renewals.options_left import option_rights
 from citytools_analysis.metrics.terms import contract_terms
@@ -67,7 +68,7 @@ def extension_windows(register: Register, *, on: date | None = None) -> pd.DataF
         `is_option_dearer` whether that is above `annual_value_gbp`. `value` is the days from earliest exit to latest
         end. `possible_route` is a key of `ROUTES`, `route_note` its words; `maximum_term_months` is the whole term with
         every option and `term_test_months` a tenth of it, only where the term test may apply. `needs_legal_review` is
-        always true.
+        always true. `regime` is as `law.regimes` finds it.
 
     Notes
     -----
@@ -83,6 +84,7 @@ def extension_windows(register: Register, *, on: date | None = None) -> pd.DataF
     day = pd.Timestamp(on or register.as_of)
     terms = contract_terms(register, on=on)
     terms = terms[terms["standing"] != "ended"].reset_index(drop=True)
+    terms = terms.assign(regime=terms["contract_id"].map(regimes(register).set_index("contract_id")["regime"]))
     told = _with_prices(_with_dates(terms.join(option_rights(register), on="contract_id"), day))
     told = _with_route(told)
     days = (told["latest_end_date"] - told["earliest_exit_date"]).dt.days.astype("float64")

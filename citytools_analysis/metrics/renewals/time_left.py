@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from citytools_analysis.metrics.days import MONTH_DAYS, days_until
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.renewals.lead_times import BASE, LeadTimes, with_deadlines
+from citytools_analysis.metrics.renewals.urgency import CLASSES, urgency
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
 
-CLASSES = (
-    "expired_in_use", "overdue", "within_6_months", "6_to_12_months", "12_to_24_months", "over_24_months", "rolling",
-    "unknown",
-)  # fmt: skip
 RUNWAY_CONTRACT_COLUMNS = (
     "contract_id", "title", "borough_id", "borough", "function_code", "function", "area_code", "area", "criticality",
     "end_state", "end_date", "end_date_precision", "reprocure_by_date", "runway_class", "annual_value_gbp", *ENVELOPE,
@@ -61,7 +57,7 @@ def runway_by_contract(register: Register, *, lead_times: LeadTimes = BASE, on: 
     told = with_deadlines(terms[terms["standing"] != "ended"], lead_times)
     months = days_until(told["reprocure_by_date"], day).astype("float64") / MONTH_DAYS
     told = enveloped(
-        told.assign(value=months, n=months.notna().astype("int64"), n_of=1, runway_class=_classes(told, day)),
+        told.assign(value=months, n=months.notna().astype("int64"), n_of=1, runway_class=urgency(told["reprocure_by_date"], told["standing"], day)),
         unit="months", interval_kind="none: see renewals.scenarios", basis="the contract's committed end", as_of=day,
         is_withheld=months.isna(), reason=told["standing"].map(_REASONS).fillna(""),
     )  # fmt: skip
@@ -119,16 +115,3 @@ def runway(register: Register, *, lead_times: LeadTimes = BASE, on: date | None 
     counts = {name: told[name].astype("Int64") for name in ("n_contracts", "n_boroughs", "n_valued")}
     value = told["annual_value_gbp"].astype("float64").mask((count > 0) & (told["n_valued"] == 0))
     return told.assign(annual_value_gbp=value, **counts)[list(RUNWAY_COLUMNS)]
-
-
-def _classes(told: pd.DataFrame, day: date) -> pd.Series:
-    begin, start = told["reprocure_by_date"], pd.Timestamp(day)
-    own = {name: told["standing"] == name for name in ("expired_in_use", "rolling", "unknown")}
-    cases = own | {
-        "overdue": begin < start,
-        "within_6_months": begin <= start + pd.DateOffset(months=6),
-        "6_to_12_months": begin <= start + pd.DateOffset(months=12),
-        "12_to_24_months": begin <= start + pd.DateOffset(months=24),
-    }
-    chosen = np.select([is_case.to_numpy(dtype=bool) for is_case in cases.values()], list(cases), "over_24_months")
-    return pd.Series(chosen, index=told.index, dtype="str")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citytools_analysis.metrics.resources.assumed import ASSUMPTION_COLUMNS, Assumed, assumed, assumptions_used
+from citytools_analysis.metrics.assumptions import ASSUMPTION_COLUMNS, Assumed, assumed, assumptions_used
 from citytools_analysis.metrics.resources.break_even import BREAK_EVEN_COLUMNS, break_even
 from citytools_analysis.metrics.resources.ceiling import CEILING_COLUMNS, ceiling_test
 from citytools_analysis.metrics.resources.costs import COST_COLUMNS, SCENARIOS, annual_cost

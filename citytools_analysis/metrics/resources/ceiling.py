@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from citytools_analysis.metrics.assumptions import EVERY_LOW_OR_HIGH, assumed
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
-from citytools_analysis.metrics.resources.assumed import EVERY_LOW_OR_HIGH, assumed
 from citytools_analysis.metrics.resources.costs import annual_cost
 from citytools_analysis.register import Register
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from citytools_analysis.errors import UnknownNameError
+from citytools_analysis.metrics.assumptions import EVERY_LOW_OR_HIGH, assumed
 from citytools_analysis.metrics.envelope import ENVELOPE, Numbers, enveloped
-from citytools_analysis.metrics.resources.assumed import EVERY_LOW_OR_HIGH, assumed
 from citytools_analysis.register import Register
 
 SCENARIOS = ("lean", "core", "enhanced")

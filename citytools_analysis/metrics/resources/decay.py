@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from citytools_analysis.metrics.assumptions import assumed
 from citytools_analysis.metrics.days import add_months, as_days
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
-from citytools_analysis.metrics.resources.assumed import assumed
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
 

@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 
 from citytools_analysis.errors import UnknownNameError
+from citytools_analysis.metrics.assumptions import Assumed, Given, assumed
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
-from citytools_analysis.metrics.resources.assumed import Assumed, Given, assumed
 from citytools_analysis.metrics.resources.break_even import MARKETS
 from citytools_analysis.metrics.resources.costs import BOROUGH_TIME, cost_items
 from citytools_analysis.register import Register

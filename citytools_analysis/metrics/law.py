@@ -1,10 +1,11 @@
-"""Under which procurement law each contract was bought: the rules for changing it follow from that (metrics.md, 1.3)."""
+"""Under which procurement law each contract was bought, and the threshold in force on a day (metrics.md, 1.3 and 5.5)."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from citytools_analysis.metrics.days import as_days, last_day
@@ -13,6 +14,7 @@ from citytools_analysis.register import Register
 REGIME_COLUMNS = ("contract_id", "borough_id", "regime", "regime_basis")
 PA_2023_BEGAN = date(2025, 2, 24)
 PCR, PA, UNKNOWN = "pcr_2015", "pa_2023", "unknown"
+_BUYERS = ("sub-central", "any")
 _TENDERS = ("UK3", "UK4")  # notices that begin a procurement under the Procurement Act
 
 
@@ -66,6 +68,39 @@ def regimes(register: Register) -> pd.DataFrame:
         regime_basis=pd.Series(basis, index=contracts.index, dtype="str"),
     )
     return told.sort_values("contract_id").reset_index(drop=True)
+
+
+def thresholds_in_force(days: pd.Series, thresholds: pd.DataFrame, contract_type: str) -> npt.NDArray[np.float64]:
+    """
+    Give a council's procurement threshold on each of some days.
+
+    Parameters
+    ----------
+    days
+        The days.
+    thresholds
+        The reviewed table of thresholds.
+    contract_type
+        As in that table: `goods/services`, `light touch services` or `works`.
+
+    Returns
+    -------
+    thresholds
+        Pounds including VAT; NaN where none is recorded for the day.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> days = pd.Series(pd.to_datetime(["2025-12-31", "2026-01-01", "1999-01-01"]))
+    >>> thresholds_in_force(days, load_reference().thresholds, "goods/services").tolist()
+    [214904.0, 207720.0, nan]
+    """
+    limit = np.full(len(days), np.nan)
+    is_meant = thresholds["authority_type"].isin(_BUYERS) & thresholds["contract_type"].eq(contract_type)
+    for row in thresholds[is_meant].to_dict("records"):
+        is_then = (days >= row["valid_from"]) & ~(days > row["valid_to"])
+        limit[is_then.to_numpy(dtype=bool)] = row["threshold_gbp_inc_vat"]
+    return limit
 
 
 def _first_of(notices: pd.DataFrame, contracts: pd.DataFrame) -> pd.Series:

@@ -81,7 +81,36 @@ def assumed(register: Register, assumption_id: str, *, given: Given | None = Non
     >>> assumed(register, "go_ahead_chance").central
     0.35
     """
-    table = register.reference.assumptions
+    return assumed_in(register.reference.assumptions, assumption_id, given=given)
+
+
+def assumed_in(table: pd.DataFrame, assumption_id: str, *, given: Given | None = None) -> Assumed:
+    """
+    Look an assumption up in a table of them.
+
+    Parameters
+    ----------
+    table
+        Rows as in `data/reference/assumptions.csv`.
+    assumption_id, given
+        As for `assumed`.
+
+    Returns
+    -------
+    assumption
+        The assumption.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that id, or its figures are not finite and rising.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reference import load_reference
+    >>> assumed_in(load_reference().assumptions, "discount_rate").central
+    0.035
+    """
     rows = table.loc[table["assumption_id"] == assumption_id].to_dict("records") if len(table) else []
     if not rows:
         raise ValueError(f"assumptions.csv has no row {assumption_id!r}. Add one, with its source and grade.")
