@@ -12,7 +12,7 @@ Metrics
     out, each figure with its n, coverage, interval and bounds. `groups` puts beside each supplier the group it belonged
     to on a day.
 Shown
-    `about`: what a report on one borough draws on. `charts` and `tables` turn frames into what a report shows.
+    `charts` and `tables` turn frames into what any document shows; `pages` holds what each document shows, a package each.
     `display` makes an analyst's own frames and figures in a notebook look and read like ours.
 """
 
@@ -23,7 +23,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from citytools_analysis import charts, display, tables
+    from citytools_analysis import charts, display, pages, tables
     from citytools_analysis.metrics import (
         adoption,
         challenges,
@@ -46,12 +46,9 @@ if TYPE_CHECKING:
     )
     from citytools_analysis.register import Register, open_register
     from citytools_analysis.selection import for_borough
-    from citytools_analysis.tables.borough import Borough, about
 
 __all__ = [
-    "Borough",
     "Register",
-    "about",
     "adoption",
     "challenges",
     "changes",
@@ -67,6 +64,7 @@ __all__ = [
     "market",
     "open_register",
     "opportunities",
+    "pages",
     "peers",
     "prices",
     "reality",
@@ -79,9 +77,7 @@ __all__ = [
 
 # Each name is imported when it is first used: `citytools --help` need not wait for pandas and Matplotlib.
 _FOUND_IN = {
-    "Borough": "tables.borough:Borough",
     "Register": "register:Register",
-    "about": "tables.borough:about",
     "adoption": "metrics.adoption",
     "challenges": "metrics.challenges",
     "changes": "metrics.changes",
@@ -97,6 +93,7 @@ _FOUND_IN = {
     "market": "metrics.market",
     "open_register": "register:open_register",
     "opportunities": "metrics.opportunities",
+    "pages": "pages",
     "peers": "metrics.peers",
     "prices": "metrics.prices",
     "reality": "metrics.reality",

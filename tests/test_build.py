@@ -83,7 +83,7 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> Workshop:
 @pytest.fixture
 def run(place: Path) -> Build:
     def run_build(**options: Any) -> BuildResult:
-        chosen = {"boroughs": ["camden", "brent"], "notebooks": place / "notebooks", "output": place / "out"} | options
+        chosen = {"subjects": {"borough": ["camden", "brent"]}, "notebooks": place / "notebooks", "output": place / "out"} | options
         return build(place / "register", **chosen)
 
     return run_build
@@ -99,7 +99,7 @@ def test_documents_are_made_for_those_that_work_and_failures_are_kept_by_name(pl
     lines: list[str] = []
     result = build(
         place / "register",
-        boroughs=["brent", "camden", "islington"],
+        subjects={"borough": ["brent", "camden", "islington"]},
         notebooks=place / "notebooks",
         output=place / "out",
         jobs=2,
@@ -139,7 +139,7 @@ def test_force_builds_again(run: Build, workshop: Workshop) -> None:
 def test_whatever_a_document_rests_on_makes_it_stale(
     change: str, run: Build, workshop: Workshop, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = run(boroughs=["camden"])
+    first = run(subjects={"borough": ["camden"]})
     document = first.folder / first.entries[0].files[0].path
     if change == "notebook":
         write_notebook(place / "notebooks" / "borough_report.ipynb", SHOW, "1", title="Technology report")
@@ -154,7 +154,7 @@ def test_whatever_a_document_rests_on_makes_it_stale(
         document.write_text("tampered")
     else:
         document.unlink()
-    second = run(boroughs=["camden"])
+    second = run(subjects={"borough": ["camden"]})
     assert _statuses(second) == {"camden": "built"}
     assert workshop.made == ["borough_report/camden"] * 2
 
@@ -202,40 +202,40 @@ def test_what_was_not_asked_for_stays_and_is_called_stale_when_it_is(
     run: Build, workshop: Workshop, place: Path
 ) -> None:
     run()
-    assert _statuses(run(boroughs=["camden"])) == {"camden": "unchanged", "brent": "unchanged"}
+    assert _statuses(run(subjects={"borough": ["camden"]})) == {"camden": "unchanged", "brent": "unchanged"}
     save_register(place / "register", name="newer.csv")
-    result = run(boroughs=["camden"])
+    result = run(subjects={"borough": ["camden"]})
     assert _statuses(result) == {"camden": "built", "brent": "stale"}
     assert len(list((result.folder / "borough" / "brent").iterdir())) == 2
     assert workshop.made.count("borough_report/brent") == 1
 
 
 def test_a_format_that_is_no_longer_made_is_not_left_behind(run: Build, workshop: Workshop, place: Path) -> None:
-    run(boroughs=["camden"])
+    run(subjects={"borough": ["camden"]})
     save_register(place / "register", name="newer.csv")
-    result = run(boroughs=["camden"], formats=["html"])
+    result = run(subjects={"borough": ["camden"]}, formats=["html"])
     assert [path.suffix for path in (result.folder / "borough" / "camden").iterdir()] == [".html"]
     assert len(workshop.made) == 2
 
 
 def test_a_new_title_leaves_no_document_under_the_old_one(run: Build, workshop: Workshop, place: Path) -> None:
-    run(boroughs=["camden"])
+    run(subjects={"borough": ["camden"]})
     write_notebook(place / "notebooks" / "borough_report.ipynb", SHOW, title="Borough briefing")
-    result = run(boroughs=["camden"])
+    result = run(subjects={"borough": ["camden"]})
     names = sorted(path.name for path in (result.folder / "borough" / "camden").iterdir())
     assert names == ["camden-borough-briefing.html", "camden-borough-briefing.pdf"]
     assert len(workshop.made) == 2
 
 
 def test_every_borough_gets_one_without_naming_any(run: Build, workshop: Workshop) -> None:
-    assert len(run(boroughs=()).asked) == 33
+    assert len(run(subjects={"borough": ()}).asked) == 33
     assert workshop.made[0] == "borough_report/barking-and-dagenham"
 
 
 def test_notebooks_are_given_the_editions_register_and_the_manifest_names_its_sources(
     run: Build, workshop: Workshop
 ) -> None:
-    result = run(edition="members", boroughs=["camden"])
+    result = run(edition="members", subjects={"borough": ["camden"]})
     assert workshop.saw == ["members"]
     assert result.folder.parent.name == "members"
     assert [dict(source)["source_name"] for source in result.manifest.inputs] == ["systems.csv"]
@@ -245,7 +245,7 @@ def test_notebooks_are_given_the_editions_register_and_the_manifest_names_its_so
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"boroughs": ["cambden"]}, "Unknown borough 'cambden'. Did you mean 'camden'?"),
+        ({"subjects": {"borough": ["cambden"]}}, "Unknown borough 'cambden'. Did you mean 'camden'?"),
         ({"reports": ["borugh_report"]}, "Unknown report 'borugh_report'. Did you mean 'borough_report'?"),
         ({"formats": ["pfd"]}, "Unknown format 'pfd'. Did you mean 'pdf'?"),
         ({"edition": "member"}, "Unknown edition 'member'. Did you mean 'members'?"),
@@ -289,7 +289,7 @@ def test_a_missing_register_says_how_to_make_one(place: Path) -> None:
 
 def test_the_same_build_writes_the_same_manifest(run: Build, workshop: Workshop) -> None:
     first = (run().folder / "manifest.json").read_bytes()
-    second = (run(force=True, boroughs=["brent", "camden"]).folder / "manifest.json").read_bytes()
+    second = (run(force=True, subjects={"borough": ["brent", "camden"]}).folder / "manifest.json").read_bytes()
     assert first == second
     assert len(workshop.made) == 4
 

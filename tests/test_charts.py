@@ -17,10 +17,11 @@ from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.examples import CALENDAR, DECISIONS, IN_USE
 from citytools_analysis.charts.marks import LOOKS
 from citytools_analysis.charts.tilemap import DASHED, HATCHED_TEAL, OUTLINED_TEAL, SOLID_GREY, SOLID_NAVY, SOLID_TEAL
+from citytools_analysis.pages.borough.subject import about
+from citytools_analysis.pages.borough.window import window_map
 from citytools_analysis.reference import load_reference
 from citytools_analysis.register import Register
 from citytools_analysis.style import NAVY, ORANGE, TEAL
-from citytools_analysis.tables.borough import about
 from citytools_analysis.tables.fragment import Fragment
 
 AS_OF = date(2026, 11, 23)
@@ -210,7 +211,7 @@ def test_coverage_counts_only_boroughs_of_which_something_is_known() -> None:
 
 
 def test_a_borough_with_nothing_known_gets_the_map_of_what_is_known() -> None:
-    chart = charts.window_map(about(Register.from_tables({}, as_of=AS_OF), "enfield"))
+    chart = window_map(about(Register.from_tables({}, as_of=AS_OF), "enfield"))
     assert chart.title == "Something is known of 0 of 33 boroughs"
 
 

@@ -41,7 +41,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         manifest = manifest_of(small_register(), (CAMDEN, BRENT))
         if options["progress"]:
             options["progress"](Progress(1, 2, CAMDEN, 3.1))
-        asked = ("b/camden",) if options["boroughs"] == ("camden",) else ("b/camden", "b/brent")
+        asked = ("b/camden",) if options["subjects"] == {"borough": ("camden",)} else ("b/camden", "b/brent")
         return BuildResult(Path("out"), Path("out/index.html"), manifest, asked)
 
     monkeypatch.setattr(reports, "build", build)
@@ -86,7 +86,8 @@ def test_quiet_prints_failures_only() -> None:
 @pytest.mark.usefixtures("place")
 def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
     words = (
-        "build one two --borough camden --borough brent --edition members --as-of 2026-11-23 --output o --formats html"
+        "build one two --borough camden --borough brent --supplier idox --system mosaic --service-area HSG "
+        "--assume discount_rate=0.05 --edition members --as-of 2026-11-23 --output o --formats html"
     )
     _run(
         *words.split(), *["--jobs", "3", "--only-failed", "--force", "--notebooks", "n", "--register", "data/register"]
@@ -95,7 +96,13 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
     assert asked == {
         "folder": Path("data/register"),
         "reports": ("one", "two"),
-        "boroughs": ("camden", "brent"),
+        "subjects": {
+            "borough": ("camden", "brent"),
+            "supplier": ("idox",),
+            "system": ("mosaic",),
+            "service_area": ("HSG",),
+        },
+        "assumptions": ("discount_rate=0.05",),
         "edition": "members",
         "as_of": "2026-11-23",
         "output": Path("o"),

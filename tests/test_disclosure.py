@@ -22,10 +22,10 @@ from citytools_analysis.metrics.held import MEMBERS_LOGS
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting import worker
 from citytools_analysis.reporting.build import build
-from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.job import Job
 from citytools_analysis.reporting.manifest import Manifest, write_manifest
 from citytools_analysis.reporting.plan import destination
+from citytools_analysis.reporting.report import Report
 from citytools_analysis.reporting.run import NotebookFailedError
 from citytools_analysis.resolve import stable_id
 from citytools_analysis.schema import TABLES

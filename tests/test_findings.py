@@ -7,9 +7,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from citytools_analysis.pages.borough import findings as own_findings
+from citytools_analysis.pages.borough import headline as opening
+from citytools_analysis.pages.borough.reach import Reach
 from citytools_analysis.tables import findings
-from citytools_analysis.tables import headline as opening
-from citytools_analysis.tables.reach import Reach
 from citytools_analysis.tables.words import end_text, joined, later_text, system_of, value_of
 
 AS_OF = date(2026, 11, 23)
@@ -98,10 +99,10 @@ def test_the_estate_counts_systems_once_and_in_house_as_an_answer() -> None:
             "supplier": ["Strand", "Strand", None, None, "Aldwych"],
         }
     )
-    assert findings.estate_finding(uses, n_functions=90) == (
+    assert own_findings.estate_finding(uses, n_functions=90) == (
         "Two systems are known, for 4 of 90 functions. No supplier is known to make more than one of them."
     )
-    assert findings.estate_finding(uses.iloc[3:4], n_functions=90) == "No system is known for any of 90 functions."
+    assert own_findings.estate_finding(uses.iloc[3:4], n_functions=90) == "No system is known for any of 90 functions."
 
 
 def test_ends_are_counted_to_the_day_eighteen_months_on() -> None:
@@ -127,13 +128,15 @@ def test_a_passed_end_is_not_called_no_known_end() -> None:
 
 def test_peers_are_counted_as_boroughs_not_rows() -> None:
     peers = pd.DataFrame({"system_id": ["m", "m"], "system": ["M", "M"], "peer_borough_id": ["brent", "brent"]})
-    assert findings.peers_finding(peers).endswith("the most shared is M, with 1 other borough.")
-    assert findings.peers_finding(peers.head(0)) == "No other borough is known to run the same systems."
+    assert own_findings.peers_finding(peers).endswith("the most shared is M, with 1 other borough.")
+    assert own_findings.peers_finding(peers.head(0)) == "No other borough is known to run the same systems."
 
 
 def test_no_opportunity_is_said_with_its_limit() -> None:
     none = pd.DataFrame({"function": [], "n_boroughs": []})
-    assert findings.opportunities_finding(none, Reach(0, 0, 0, 0), n_would_join=0).endswith("as far as ends are known.")
+    assert own_findings.opportunities_finding(none, Reach(0, 0, 0, 0), n_would_join=0).endswith(
+        "as far as ends are known."
+    )
 
 
 def test_words_say_unknown_rolling_and_withheld_apart() -> None:

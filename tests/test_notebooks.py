@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from citytools_analysis.reporting.report import GROUPS, LISTS
+
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(path for path in FOLDER.glob("*.ipynb") if not path.name.startswith("_"))
 FORBIDDEN = (
@@ -17,7 +19,7 @@ FORBIDDEN = (
     ast.Try, ast.With, ast.Assert, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Match, ast.Global,
 )  # fmt: skip
 MOST_LINES = 6
-PARAMETERS = {"register", "as_of", "borough", "supplier", "system", "service_area"}
+PARAMETERS = {"register", "as_of", *GROUPS, *LISTS}
 
 
 def faults(notebook: dict[str, Any]) -> list[str]:

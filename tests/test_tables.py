@@ -15,14 +15,16 @@ from bs4 import BeautifulSoup
 from citytools_analysis import tables
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics import adoption, coverage
+from citytools_analysis.pages import borough as pages
+from citytools_analysis.pages.borough.decide import with_whom
+from citytools_analysis.pages.borough.examples import FOUND
+from citytools_analysis.pages.borough.subject import Borough, about
+from citytools_analysis.pages.borough.together import standing
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
-from citytools_analysis.tables.borough import Borough, about
-from citytools_analysis.tables.decide import act_by, with_whom
-from citytools_analysis.tables.examples import FOUND
+from citytools_analysis.tables.acting import act_by
 from citytools_analysis.tables.fragment import DOCUMENT_MIME, Fragment, Html, clean_text, escape, link
 from citytools_analysis.tables.frame import Column, from_frame
-from citytools_analysis.tables.together import standing
 
 AS_OF = date(2026, 11, 23)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>&\u202e=cmd|calc!\x00'
@@ -103,23 +105,23 @@ def enfield() -> Borough:
 
 Show = Callable[[Borough], Fragment]
 EVERY: dict[str, Show] = {
-    "title": tables.title,
-    "key_figures": tables.key_figures,
-    "decide_next": tables.decide_next,
-    "rated": tables.rated,
-    "calls": tables.calls,
-    "unknown_brief": tables.unknown_brief,
-    "estate": tables.estate,
-    "supplier_changes": tables.supplier_changes,
-    "replacements": tables.replacements,
+    "title": pages.title,
+    "key_figures": pages.key_figures,
+    "decide_next": pages.decide_next,
+    "rated": pages.rated,
+    "calls": pages.calls,
+    "unknown_brief": pages.unknown_brief,
+    "estate": pages.estate,
+    "supplier_changes": pages.supplier_changes,
+    "replacements": pages.replacements,
     "contracts": lambda here: tables.contracts(here.decisions, sources=here.register.sources),
     "undated": lambda here: tables.undated(here.decisions, sources=here.register.sources),
-    "peers": lambda here: tables.peers(adoption.peers(here.register, here.borough_id)),
-    "ratings": tables.ratings,
-    "neighbours": tables.neighbours,
-    "opportunities": tables.opportunities,
-    "unknowns": lambda here: tables.unknowns(coverage.gaps(here.register, here.borough_id)),
-    "tell": lambda here: tables.tell(here.register, here.borough_id),
+    "peers": lambda here: pages.peers(adoption.peers(here.register, here.borough_id)),
+    "ratings": pages.ratings,
+    "neighbours": pages.neighbours,
+    "opportunities": pages.opportunities,
+    "unknowns": lambda here: pages.unknowns(coverage.gaps(here.register, here.borough_id)),
+    "tell": lambda here: pages.tell(here.register, here.borough_id),
     "provenance": lambda here: tables.provenance(here.register, here.borough_id),
 }
 
@@ -154,7 +156,7 @@ def test_every_table_has_a_caption_scopes_and_no_blank_cell(name: str, camden: B
 
 
 def test_the_title_carries_what_the_document_is(camden: Borough) -> None:
-    bundle = tables.title(camden)._repr_mimebundle_()
+    bundle = pages.title(camden)._repr_mimebundle_()
     document = bundle[DOCUMENT_MIME]
     assert document == {
         "title": "Camden: technology report", "as_of": "2026-11-23", "edition": "members", "subject": "Camden",
@@ -162,19 +164,19 @@ def test_the_title_carries_what_the_document_is(camden: Borough) -> None:
         "description": document["description"],
     }  # fmt: skip
     assert document["description"] in bundle["text/plain"]
-    assert DOCUMENT_MIME not in tables.key_figures(camden)._repr_mimebundle_()
+    assert DOCUMENT_MIME not in pages.key_figures(camden)._repr_mimebundle_()
 
 
 def test_key_figures_are_five_at_most_each_with_its_basis(camden: Borough, enfield: Borough) -> None:
     for here in (camden, enfield):
-        soup = BeautifulSoup(tables.key_figures(here).html, "html.parser")
+        soup = BeautifulSoup(pages.key_figures(here).html, "html.parser")
         assert 1 <= len(soup.find_all("dt")) <= 5
         assert len(soup.find_all("dd", "ct-basis")) == len(soup.find_all("dt"))
         assert all(basis.get_text(strip=True) for basis in soup.find_all("dd", "ct-basis"))
 
 
 def test_key_figures_count_by_hand(camden: Borough) -> None:
-    soup = BeautifulSoup(tables.key_figures(camden).html, "html.parser")
+    soup = BeautifulSoup(pages.key_figures(camden).html, "html.parser")
     told = [(value.get_text(), basis.get_text()) for value, basis in zip(
         soup.find_all("dd", "ct-value"), soup.find_all("dd", "ct-basis"), strict=True)]  # fmt: skip
     assert told == [
@@ -190,20 +192,20 @@ def test_unknown_is_never_a_zero_for_a_borough_without_contracts() -> None:
     here = about(make(contracts=[], allocations=[]), "camden")
     values = [
         part.get_text()
-        for part in BeautifulSoup(tables.key_figures(here).html, "html.parser").find_all("dd", "ct-value")
+        for part in BeautifulSoup(pages.key_figures(here).html, "html.parser").find_all("dd", "ct-value")
     ]
     assert values == ["1", "unknown", "unknown", "unknown", "unknown"]
 
 
 def test_a_silent_borough_sees_what_is_known_round_it(enfield: Borough) -> None:
-    text = tables.key_figures(enfield).text
+    text = pages.key_figures(enfield).text
     assert "systems in use\nunknown" in text
     assert "neighbours with known systems\n1\nof 3 that touch Enfield" in text
-    assert "ten-minute return" in tables.decide_next(enfield).text
+    assert "ten-minute return" in pages.decide_next(enfield).text
 
 
 def test_decide_next_says_how_many_of_how_many_and_sorts_by_the_day_to_act(camden: Borough) -> None:
-    soup = BeautifulSoup(tables.decide_next(camden, limit=2).html, "html.parser")
+    soup = BeautifulSoup(pages.decide_next(camden, limit=2).html, "html.parser")
     assert soup.caption is not None
     assert soup.caption.get_text().startswith("2 of 3 contracts")
     assert soup.find("span", "ct-overdue") is not None
@@ -246,7 +248,7 @@ def test_peers_say_when_theirs_end_and_a_long_list_ends_in_a_count() -> None:
         "peer_end_date": pd.to_datetime(["2028-12-31"] + [None] * 7), "peer_end_state": ["known"] + ["unknown"] * 7,
         "peer_latest_end_date": pd.to_datetime(["2030-12-31"] + [None] * 7),
     })  # fmt: skip
-    text = tables.peers(frame).text
+    text = pages.peers(frame).text
     assert "Borough 0 31 Dec 28, latest 31 Dec 30; Borough 1 end unknown" in text
     assert "and 2 more" in text
 
@@ -259,7 +261,7 @@ def test_provenance_counts_the_rows_used_and_leaves_out_unused_sources(camden: B
 
 
 def test_an_edition_without_contacts_invents_no_address() -> None:
-    text = tables.tell(make(contacts=[]), "camden").text
+    text = pages.tell(make(contacts=[]), "camden").text
     assert "No role mailbox is held for Camden" in text
     assert "@" not in text
 
@@ -273,8 +275,8 @@ def test_ratings_show_what_is_withheld_with_the_reason() -> None:
         "score": 1,
     }
     here = about(make(ratings=[rating | {"source_id": "camden", "source_pointer": "A"}]), "camden")
-    assert tables.ratings(here).text == "Withheld for 1 rated system, which is every one: fewer than 6 boroughs."
-    assert "Withheld for 1 system: fewer than 6 boroughs." in tables.rated(here).text
+    assert pages.ratings(here).text == "Withheld for 1 rated system, which is every one: fewer than 6 boroughs."
+    assert "Withheld for 1 system: fewer than 6 boroughs." in pages.rated(here).text
 
 
 def test_an_unknown_borough_is_refused_by_name() -> None:
@@ -340,16 +342,16 @@ def test_a_borough_that_has_answered_is_told_in_the_public_edition_that_somethin
     for name in ("unknown_brief", "estate", "unknowns", "provenance"):
         assert re.search("withheld|not agreed to publish", EVERY[name](here).text), name
         assert not re.search("withheld|not agreed to publish", EVERY[name](silent).text), name
-    assert "2 of 90 functions published" in tables.key_figures(here).text
-    assert "of 3 published contracts" in tables.title(here).text
-    assert "functions known" in tables.key_figures(silent).text
+    assert "2 of 90 functions published" in pages.key_figures(here).text
+    assert "of 3 published contracts" in pages.title(here).text
+    assert "functions known" in pages.key_figures(silent).text
 
 
 def test_a_borough_that_publishes_nothing_has_answered_all_the_same() -> None:
     here = about(public(contracts=[], allocations=[], deployments=[]), "camden")
-    assert "Camden has answered" in tables.title(here).text
+    assert "Camden has answered" in pages.title(here).text
     assert "No source in this edition says" in tables.provenance(here.register, "camden").text
-    assert "Nothing is known" not in tables.title(here).text
+    assert "Nothing is known" not in pages.title(here).text
 
 
 def test_nothing_is_said_to_be_withheld_from_members(camden: Borough) -> None:
@@ -358,7 +360,7 @@ def test_nothing_is_said_to_be_withheld_from_members(camden: Borough) -> None:
 
 def test_only_completed_changes_of_own_suppliers_are_told_as_fact() -> None:
     source = {"source_id": "camden", "source_pointer": "A", "confidence": "high"}
-    told = tables.supplier_changes(about(make(supplier_events=[row | source for row in EVENTS]), "camden")).text
+    told = pages.supplier_changes(about(make(supplier_events=[row | source for row in EVENTS]), "camden")).text
     assert "was called Old Fleet 1 Apr 2024" in told
     assert not any(name in told for name in ("Rumoured", "Tomorrow", "Not ours"))
     assert "2 other changes are announced or reported and not confirmed" in told
@@ -378,13 +380,13 @@ def test_a_bundle_is_shown_under_each_of_its_functions_and_never_with_another_fu
     others = [{**ALLOCATIONS[1]}, {**ALLOCATIONS[2], "function_code": "REV01"}]
     contracts = [CONTRACTS[0], CONTRACTS[1], row("islington", "housing", end_state="rolling")]
     here = about(make(contracts=contracts, allocations=[*shares, *others]), "camden")
-    assert "2 of 2 functions" in tables.opportunities(here).text
-    assert "Hackney" in tables.decide_next(here).text
-    assert "Islington" not in tables.decide_next(here).text
+    assert "2 of 2 functions" in pages.opportunities(here).text
+    assert "Hackney" in pages.decide_next(here).text
+    assert "Islington" not in pages.decide_next(here).text
 
 
 def test_the_worth_of_a_window_says_how_many_of_how_many_are_valued(camden: Borough) -> None:
-    assert "\u00a3410k; 1 of 2 valued" in tables.opportunities(camden).text
+    assert "\u00a3410k; 1 of 2 valued" in pages.opportunities(camden).text
 
 
 def test_an_expired_contract_that_another_covers_is_to_be_checked() -> None:
@@ -394,7 +396,7 @@ def test_an_expired_contract_that_another_covers_is_to_be_checked() -> None:
         row("camden", "new", system_id="homes", end_state="known", end_date="2029-07-31"),
     ]
     shares = [{**ALLOCATIONS[0], "contract_id": f"camden-{name}"} for name in ("housing", "new")]
-    told = tables.decide_next(about(make(contracts=contracts, allocations=shares), "camden")).text
+    told = pages.decide_next(about(make(contracts=contracts, allocations=shares), "camden")).text
     assert "expired, in use , check" in told
     assert "31 Jul 25; another runs to 31 Jul 29" in told
 
@@ -406,7 +408,7 @@ def test_a_passed_end_and_a_break_are_written_beside_the_end() -> None:
     ]
     here = about(make(contracts=contracts), "camden")
     assert "31 Jul 28; break 31 Jul 27" in EVERY["contracts"](here).text
-    assert "passed 31 Jul 26" in tables.decide_next(here).text
+    assert "passed 31 Jul 26" in pages.decide_next(here).text
 
 
 def test_a_peer_s_month_is_a_month_and_an_expired_end_says_so() -> None:
@@ -417,7 +419,7 @@ def test_a_peer_s_month_is_a_month_and_an_expired_end_says_so() -> None:
         "peer_latest_end_date": pd.to_datetime(["2030-12-31", "2025-09-30", None]),
         "peer_end_note": ["", "end passed; the borough says it is still in use", "no contract is published"],
     })  # fmt: skip
-    text = tables.peers(frame).text
+    text = pages.peers(frame).text
     assert "A Dec 2028, latest Dec 2030; B 30 Sep 25, expired, in use ; C end not published" in text
     assert "Not published: the borough has answered" in text
 
@@ -426,5 +428,5 @@ def test_a_tie_is_told_as_one() -> None:
     uses = [{**DEPLOYMENTS[0], "borough_id": name, "deployment_id": name} for name in ("camden", "brent", "ealing")]
     assert (
         "Brent and Ealing share most with you: 1 system each."
-        in tables.calls(about(make(deployments=uses), "camden")).text
+        in pages.calls(about(make(deployments=uses), "camden")).text
     )

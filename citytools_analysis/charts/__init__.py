@@ -6,7 +6,6 @@ Timeline
     `ends_by_quarter`: how many contracts end in each quarter.
 Tile map
     `tile_map`: the state of each of the 33 boroughs.
-    `window_map`: who could join a borough's most urgent purchase.
     `usage_map`: who uses one system, and who is known to use another.
     `coverage_map`: about whom anything is known.
 Making one
@@ -16,7 +15,7 @@ Making one
 from __future__ import annotations
 
 from citytools_analysis.charts.chart import Chart
-from citytools_analysis.charts.maps import coverage_map, usage_map, window_map
+from citytools_analysis.charts.maps import coverage_map, usage_map
 from citytools_analysis.charts.quarters import ends_by_quarter
 from citytools_analysis.charts.tilemap import TileLook, tile_map
 from citytools_analysis.charts.timeline import renewal_timeline
@@ -29,5 +28,4 @@ __all__ = [
     "renewal_timeline",
     "tile_map",
     "usage_map",
-    "window_map",
 ]

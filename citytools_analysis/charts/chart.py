@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from citytools_analysis.charts.canvas import house_style
-from citytools_analysis.tables.fragment import clean_text, escape
+from citytools_analysis.tables.dataset import from_chart
+from citytools_analysis.tables.fragment import ATTACHED_MIME, Attachment, clean_text, escape
 
 _DOTS_PER_INCH = 200  # twice a screen's, and crisp in print at the size drawn
 _CSS_PIXELS_PER_INCH = 96
@@ -32,6 +34,8 @@ class Chart:
         The finding, without a full stop.
     note
         Measure, coverage and date.
+    data
+        The rows behind the picture, for the annex.
 
     Examples
     --------
@@ -44,6 +48,12 @@ class Chart:
     alt: str
     title: str
     note: str = ""
+    data: pd.DataFrame | None = None
+
+    @property
+    def attached(self) -> tuple[Attachment, ...]:
+        """The rows behind the picture, as a table of the annex."""
+        return () if self.data is None else (from_chart(self.data, title=self.title, note=self.note).as_json(),)
 
     @property
     def png(self) -> bytes:
@@ -69,4 +79,5 @@ class Chart:
     ) -> dict[str, Any]:
         """Give notebooks the figure with its caption, and its words."""
         del include, exclude
-        return {"text/html": self.html, "text/plain": clean_text(f"{self.title}. {self.alt}")}
+        bundle: dict[str, Any] = {"text/html": self.html, "text/plain": clean_text(f"{self.title}. {self.alt}")}
+        return bundle | ({ATTACHED_MIME: [dict(one) for one in self.attached]} if self.attached else {})

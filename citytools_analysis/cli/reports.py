@@ -53,6 +53,12 @@ def _formats(context: click.Context, parameter: click.Parameter, text: str) -> t
 @click.command("build")
 @click.argument("reports", nargs=-1, metavar="[REPORT]...")
 @click.option("--borough", "boroughs", multiple=True, metavar="ID", help="A borough, by id or name; may be repeated.")
+@click.option("--supplier", "suppliers", multiple=True, metavar="ID", help="A supplier, by id or name.")
+@click.option("--system", "systems", multiple=True, metavar="ID", help="A system, by id or name.")
+@click.option("--service-area", "service_areas", multiple=True, metavar="CODE", help="A service area, by code or name.")
+@click.option(
+    "--assume", "assumptions", multiple=True, metavar="NAME=VALUE", help="An assumption, or NAME=LOW/CENTRAL/HIGH."
+)
 @click.option("--edition", type=click.Choice(EDITIONS), default="public", show_default=True, help="Who may read it.")
 @click.option("--as-of", callback=_day, metavar="DATE", help="The day it is about; the latest a source was obtained.")
 @_REGISTER
@@ -69,6 +75,10 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     *,
     reports: tuple[str, ...],
     boroughs: tuple[str, ...],
+    suppliers: tuple[str, ...],
+    systems: tuple[str, ...],
+    service_areas: tuple[str, ...],
+    assumptions: tuple[str, ...],
     edition: str,
     as_of: str | None,
     register_folder: Path,
@@ -83,13 +93,18 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     """
     Build what is missing or out of date, and an index of it.
 
-    Without REPORT every notebook is built, for everyone it is about. A report that would come out the same is left
-    alone; one that fails never stops the others, and its old files are removed.
+    Without REPORT every notebook is built, for everyone it is about: suppliers and systems that at least two boroughs
+    use, any other by name. A report that would come out the same is left alone; one that fails never stops the others,
+    and its old files are removed. A report about the whole that takes a list is narrowed to the boroughs or service
+    areas named with it.
 
     \b
     Examples:
       citytools build                                     # everything that is out of date
       citytools build borough_report --borough camden     # one report, one borough
+      citytools build supplier_briefing --supplier idox   # one supplier
+      citytools build joint_procurement --service-area HSG --borough camden --borough hackney
+      citytools build resource_plan --assume steward_rate=60000
       citytools build --edition members --output private  # for the boroughs themselves
       citytools build --only-failed                       # after mending what went wrong
 
@@ -103,7 +118,8 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     result = build(
         register_folder,
         reports=reports,
-        boroughs=boroughs,
+        subjects=_named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
+        assumptions=assumptions,
         edition=edition,
         as_of=as_of,
         output=output,
@@ -166,6 +182,10 @@ def doctor(*, register_folder: Path, output: Path, notebooks: Path | None) -> No
     click.echo("Everything is in place." if not n_missing else f"{count_text(n_missing, 'thing')} missing.")
     if n_missing:
         raise click.exceptions.Exit(1)
+
+
+def _named(**subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {group: names for group, names in subjects.items() if names}
 
 
 def _what_was_read(register: Register, folder: Path, *, is_default: bool) -> str:

@@ -20,7 +20,7 @@ from citytools_analysis.reporting.freshness import Basis, foundations
 from citytools_analysis.reporting.job import FORMATS, Job, Outcome, make
 from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries, remove_old_files
 from citytools_analysis.reporting.manifest import Entry, Manifest, read_manifest, write_manifest
-from citytools_analysis.reporting.plan import Task, destination, plan
+from citytools_analysis.reporting.plan import Asked, Task, destination, plan
 from citytools_analysis.reporting.pool import each_result
 from citytools_analysis.reporting.site import write_index
 
@@ -100,7 +100,8 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     register_folder: str | Path,
     *,
     reports: Sequence[str] = (),
-    boroughs: Sequence[str] = (),
+    subjects: Mapping[str, Sequence[str]] | None = None,
+    assumptions: Sequence[str] = (),
     edition: str = "public",
     as_of: str | None = None,
     output: str | Path = "reports",
@@ -120,8 +121,10 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
         The full register. The edition is made from it before a notebook starts; notebooks see only the edition.
     reports
         Reports by name; none means every notebook.
-    boroughs
-        Boroughs by id or name; none means everyone.
+    subjects
+        By group (`borough`, `supplier`, `system`, `service_area`), ids or names; none means everyone.
+    assumptions
+        `name=value` or `name=low/central/high`, in place of the reviewed ones, for the reports that take them.
     edition
         `public` or `members`.
     as_of
@@ -149,7 +152,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     Raises
     ------
     UnknownNameError
-        If a report, borough, edition or format does not exist; nothing has been started.
+        If a report, subject, assumption, edition or format does not exist; nothing has been started.
     DataError
         If the register or a notebook cannot be used; nothing has been started.
     ReportError
@@ -167,7 +170,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     chosen = find_reports(folder_of_notebooks, reports)
     full = open_register(register_folder, as_of=as_of)
     register = make_edition(full, edition=edition)
-    tasks = plan(chosen, register, boroughs=boroughs)
+    tasks = plan(chosen, register, Asked(subjects or {}, assumptions, is_by_name=bool(reports)))
     folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
     earlier = read_manifest(folder)
     _check_earlier(earlier, edition, folder)

@@ -8,80 +8,17 @@ import json
 import tokenize
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.reporting.report import GROUPS, LISTS, Parameter, Report
 from citytools_analysis.slugs import hash8, slug
 
-GROUPS = ("borough", "supplier", "system", "service_area")
 _ALWAYS = ("register", "as_of")
 _PACKAGED = Path(__file__).parents[1] / "_data" / "notebooks"
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """
-    One parameter of a notebook.
-
-    Parameters
-    ----------
-    name
-        Its name in the parameters cell.
-    default
-        The value written there, as Python source.
-    help
-        The comment that stands behind it.
-
-    Examples
-    --------
-    >>> Parameter("borough", "''", "borough id")
-    Parameter(name='borough', default="''", help='borough id')
-    """
-
-    name: str
-    default: str
-    help: str = ""
-
-
-@dataclass(frozen=True)
-class Report:
-    """
-    One notebook that can be built.
-
-    Parameters
-    ----------
-    name
-        The notebook's file name without its ending: what the command line takes.
-    path
-        The notebook.
-    title
-        `title` in the notebook's metadata, else its first heading, else its name in words.
-    slug
-        The title as part of a file name.
-    group
-        `borough`, `supplier`, `system` or `service_area`: built once for each; None: built once.
-    parameters
-        What its parameters cell declares, in that order.
-
-    Examples
-    --------
-    >>> Report("market", Path("market.ipynb"), "The market", "the-market", None, ()).kind
-    'london'
-    """
-
-    name: str
-    path: Path
-    title: str
-    slug: str
-    group: str | None
-    parameters: tuple[Parameter, ...]
-
-    @property
-    def kind(self) -> str:
-        """Name the folder its documents go to: the group, or `london` for a report about the whole."""
-        return (self.group or "london").replace("_", "-")
 
 
 def notebooks_folder(folder: Path | None = None) -> Path:
@@ -197,7 +134,16 @@ def read_report(path: Path) -> Report:
     _check(path, parameters)
     group = next((parameter.name for parameter in parameters if parameter.name in GROUPS), None)
     title = _title(notebook, path.stem)
-    return Report(path.stem, path.resolve(), title, slug(title), group, parameters)
+    return Report(path.stem, path.resolve(), title, slug(title), group, parameters, _editions(notebook, path))
+
+
+def _editions(notebook: dict[str, Any], path: Path) -> tuple[str, ...]:
+    named = notebook.get("metadata", {}).get("citytools", {}).get("editions", [])
+    for name in named:
+        if name not in EDITIONS:
+            message = str(UnknownNameError("edition", str(name), EDITIONS)).rstrip(".")
+            raise _fault(path, message, "Its metadata may name public, members, or neither.")
+    return tuple(named)
 
 
 def _told_apart(reports: Sequence[Report]) -> list[Report]:
@@ -263,13 +209,16 @@ def _check(path: Path, parameters: Sequence[Parameter]) -> None:
         if needed not in names:
             raise _fault(path, f"its parameters cell lacks {needed!r}", f"Add the line '{needed} = \"\"'.")
     for name in names:
-        if name not in (*_ALWAYS, *GROUPS):
-            message = str(UnknownNameError("parameter", name, (*_ALWAYS, *GROUPS))).rstrip(".")
-            raise _fault(path, message, f"A report takes register, as_of and at most one of {', '.join(GROUPS)}.")
+        if name not in (*_ALWAYS, *GROUPS, *LISTS):
+            message = str(UnknownNameError("parameter", name, (*_ALWAYS, *GROUPS, *LISTS))).rstrip(".")
+            mend = f"A report takes register, as_of and one of {', '.join(GROUPS)}, or some of {', '.join(LISTS)}."
+            raise _fault(path, message, mend)
+    if groups and set(names) & set(LISTS):
+        raise _fault(path, f"it declares {groups[0]} and a list", "A report about one subject cannot be narrowed.")
     if len(groups) > 1:
         raise _fault(path, f"it declares {' and '.join(groups)}", "A report is built for one group; keep one of them.")
     for parameter in parameters:
-        if parameter.name in groups and parameter.default not in ("''", "None"):
+        if parameter.name in (*groups, *LISTS) and parameter.default not in ("''", "None"):
             what = f"it gives {parameter.name} a value of its own ({parameter.default})"
             raise _fault(path, what, "Leave it empty, so that no report is about the wrong one.")
 

@@ -168,7 +168,7 @@ def style_sheet(document: Document) -> str:
         f"@bottom-right {{ content: 'page ' counter(page) ' of ' counter(pages); font: 8pt 'City Open Sans', sans-serif; "
         f"color: {style.GREY}; }}"
     )
-    pages = f"@page {{ size: A4; margin: 18mm 17mm 20mm; {margin} }}\n@page wide {{ size: A4 landscape; margin: 16mm; {margin} }}"
+    pages = f"@page {{ size: A4; margin: 18mm 17mm 20mm; {margin} }}\n@page wide {{ size: A4 landscape; margin: 16mm; {margin} }}\n@page wall {{ size: A3 landscape; margin: 15mm 12mm; {margin} }}"
     return f"{_fixed_style()}\n{pages}"
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.manifest import FileRecord
+from citytools_analysis.reporting.report import Report
 from citytools_analysis.slugs import slug
 
 FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf"}

@@ -100,7 +100,7 @@ def entry_of(task: Task, outcome: Outcome, *, key: str) -> Entry:
 
     Examples
     --------
-    >>> from citytools_analysis.reporting.catalogue import Report
+    >>> from citytools_analysis.reporting.report import Report
     >>> task = Task(Report("a", Path("a.ipynb"), "A", "a", None, ()), "", "London", {}, "london/a/a")
     >>> entry_of(task, Outcome(stage="run", reason="cell 3: KeyError"), key="ab").status
     'failed'
@@ -138,7 +138,7 @@ def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -
     Examples
     --------
     >>> import tempfile
-    >>> from citytools_analysis.reporting.catalogue import Report
+    >>> from citytools_analysis.reporting.report import Report
     >>> report = Report("a", Path("a.ipynb"), "A", "a", None, ())
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = (Path(folder) / "a.pdf").write_bytes(b"old")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import ReportError, UnknownNameError
-from citytools_analysis.reference import find_borough
+from citytools_analysis.metrics.given_assumptions import check_assumptions
 from citytools_analysis.register import Register
-from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
-from citytools_analysis.slugs import slug, slugs
+from citytools_analysis.reporting.report import Report
+from citytools_analysis.reporting.subjects import subject_ids, subjects_of, subjects_told
+from citytools_analysis.slugs import hash8, slug, slugs
 
 _WHOLE = "London"
 
@@ -32,6 +33,8 @@ class Task:
         What the notebook is run with, besides the register's folder.
     stem
         Path of its documents in the edition's folder, without an ending.
+    narrowed
+        What tells it from the same report about the whole, where it is about a part.
 
     Examples
     --------
@@ -45,14 +48,41 @@ class Task:
     label: str
     parameters: Mapping[str, str]
     stem: str
+    narrowed: str = ""
 
     @property
     def id(self) -> str:
         """Report and subject."""
-        return f"{self.report.name}/{self.subject}" if self.subject else self.report.name
+        which = self.subject or self.narrowed
+        return f"{self.report.name}/{which}" if which else self.report.name
 
 
-def plan(reports: Sequence[Report], register: Register, *, boroughs: Sequence[str] = ()) -> tuple[Task, ...]:
+@dataclass(frozen=True)
+class Asked:
+    """
+    What was asked for besides the reports: about whom, and with which assumptions in place of the reviewed ones.
+
+    Parameters
+    ----------
+    subjects
+        Names or ids by group (`borough`, `supplier`, `system`, `service_area`); a group that is absent was not asked for.
+    assumptions
+        `name=value` each.
+    is_by_name
+        Whether the reports were named: a report about the whole is then narrowed to the subjects, not left out.
+
+    Examples
+    --------
+    >>> Asked().subjects
+    {}
+    """
+
+    subjects: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    assumptions: Sequence[str] = ()
+    is_by_name: bool = False
+
+
+def plan(reports: Sequence[Report], register: Register, asked: Asked | None = None) -> tuple[Task, ...]:
     """
     List every report and subject.
 
@@ -62,75 +92,58 @@ def plan(reports: Sequence[Report], register: Register, *, boroughs: Sequence[st
         The reports wanted.
     register
         Says whom they are about, and the day.
-    boroughs
-        Boroughs by id or name; none means all 33. Where some are named, reports about something else are left out.
+    asked
+        About whom, and with which assumptions; nothing means everyone, with the reviewed assumptions.
 
     Returns
     -------
     tasks
-        In the order of reports and subjects.
+        In the order of reports and subjects. Where somebody is named, reports about somebody else are left out.
 
     Raises
     ------
     UnknownNameError
-        If a borough does not exist.
+        If a subject or an assumption does not exist.
     ReportError
-        If boroughs are named and no report is about a borough.
+        If no report is about whom was named, none takes assumptions, or a report named is not for this edition.
 
     Examples
     --------
     >>> from datetime import date
     >>> report = Report("b", Path("b.ipynb"), "Technology report", "technology-report", "borough", ())
-    >>> [task] = plan([report], Register.from_tables({}, as_of=date(2026, 11, 23)), boroughs=["Camden"])
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> [task] = plan([report], register, Asked({"borough": ["Camden"]}))
     >>> task.stem, dict(task.parameters)
     ('borough/camden/camden-technology-report', {'as_of': '2026-11-23', 'borough': 'camden'})
     """
-    wanted = borough_ids(register, boroughs)
-    chosen = [report for report in reports if not wanted or report.group == "borough"]
-    if wanted and not chosen:
-        message = f"No report is about a borough among: {', '.join(report.name for report in reports) or 'none'}."
+    asked = asked or Asked()
+    wanted = {group: found for group, names in asked.subjects.items() if (found := subject_ids(register, group, names))}
+    assumptions = check_assumptions(register, asked.assumptions)
+    fit = [report for report in reports if not report.editions or register.info.edition in report.editions]
+    chosen = [report for report in fit if _is_about(report, wanted, asked)]
+    _refuse_nothing(reports, fit, chosen, wanted, register.info.edition)
+    if assumptions and not any("assumptions" in report.lists for report in chosen):
+        message = "None of these reports takes assumptions. See 'citytools list'."
         raise ReportError(message)
-    return tuple(task for report in chosen for task in _tasks_of(report, register, wanted))
+    return tuple(task for report in chosen for task in _tasks_of(report, register, wanted, assumptions))
 
 
-def borough_ids(register: Register, boroughs: Sequence[str]) -> tuple[str, ...]:
-    """
-    Find the boroughs a user named.
+def _is_about(report: Report, wanted: Mapping[str, Sequence[str]], asked: Asked) -> bool:
+    narrowed = asked.is_by_name and any(f"{group}s" in report.lists for group in wanted)
+    return not wanted or report.group in wanted or narrowed
 
-    Parameters
-    ----------
-    register
-        The register.
-    boroughs
-        Ids, names or published identifiers.
 
-    Returns
-    -------
-    ids
-        Each once, in the order given.
-
-    Raises
-    ------
-    UnknownNameError
-        If one does not exist; the nearest id is suggested.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> borough_ids(Register.from_tables({}, as_of=date(2026, 11, 23)), ["cambden"])
-    Traceback (most recent call last):
-    ...
-    citytools_analysis.errors.UnknownNameError: Unknown borough 'cambden'. Did you mean 'camden'? See data/reference/boroughs.csv.
-    """
-    known = list(register.boroughs["borough_id"])
-    found = {}
-    kind = "borough"
-    for name in boroughs:
-        borough_id = name if name in known else find_borough(register.reference, name)
-        if borough_id is None:
-            raise UnknownNameError(kind, name, known, "See data/reference/boroughs.csv.")
-        found[borough_id] = True
-    return tuple(found)
+def _refuse_nothing(
+    reports: Sequence[Report], fit: Sequence[Report], chosen: Sequence[Report], wanted: Iterable[str], edition: str
+) -> None:
+    names = ", ".join(report.name for report in reports) or "none"
+    if reports and not fit:
+        message = f"Not made for the {edition} edition: {names}. Add --edition {reports[0].editions[0]}."
+        raise ReportError(message)
+    if wanted and not chosen:
+        about = " or a ".join(group.replace("_", " ") for group in wanted)
+        message = f"No report is about a {about} among: {names}."
+        raise ReportError(message)
 
 
 def destination(output: Path, *, edition: str, as_of: str) -> Path:
@@ -179,25 +192,33 @@ def _is_public(folder: Path) -> bool:
     return folder.name.casefold() == "public" or (manifest is not None and manifest.edition == "public")
 
 
-def _tasks_of(report: Report, register: Register, wanted: Sequence[str]) -> list[Task]:
+def _tasks_of(
+    report: Report, register: Register, wanted: Mapping[str, Sequence[str]], assumptions: Sequence[str]
+) -> list[Task]:
     about = {"as_of": register.as_of.isoformat()}
     if report.group is None:
-        return [Task(report, "", _WHOLE, about, f"{report.kind}/{report.slug}/{report.slug}")]
-    subjects = _subjects(register, report.group)
-    folders = slugs(subjects)
+        return [_whole(report, about, wanted, assumptions)]
+    every, told = subjects_of(register, report.group), subjects_told(register, report.group)
+    folders = slugs(every)
     tasks = []
-    for subject in wanted or subjects:
+    for subject in wanted.get(report.group) or told:
         stem = f"{report.kind}/{folders[subject]}/{slug(f'{folders[subject]}-{report.slug}')}"
-        tasks.append(Task(report, subject, subjects[subject], about | {report.group: subject}, stem))
+        tasks.append(Task(report, subject, every[subject], about | {report.group: subject}, stem))
     return tasks
 
 
-def _subjects(register: Register, group: str) -> dict[str, str]:
-    frame, key, label = {
-        "borough": (register.boroughs, "borough_id", "borough"),
-        "supplier": (register.suppliers, "supplier_id", "supplier"),
-        "system": (register.systems, "system_id", "system"),
-        "service_area": (register.functions, "area_code", "area"),
-    }[group]
-    known = frame[[key, label]].dropna(subset=[key]).drop_duplicates(key).sort_values(key)
-    return {str(subject): str(name) for subject, name in known.itertuples(index=False)}
+def _whole(
+    report: Report,
+    about: dict[str, str],
+    wanted: Mapping[str, Sequence[str]],
+    assumptions: Sequence[str],
+) -> Task:
+    """Plan a report about the whole, or narrowed to some of it: that one gets a name of its own."""
+    given = {f"{group}s": ids for group, ids in wanted.items()} | {"assumptions": assumptions}
+    values = {name: ",".join(given.get(name, ())) for name in report.lists}
+    folder = f"{report.kind}/{report.slug}"
+    if not any(values.values()):
+        return Task(report, "", _WHOLE, about | values, f"{folder}/{report.slug}")
+    told = "; ".join(value.replace(",", ", ") for value in values.values() if value)
+    mark = hash8("\n".join(f"{name}={value}" for name, value in sorted(values.items())))
+    return Task(report, "", f"{_WHOLE}: {told}", about | values, f"{folder}/{report.slug}-{mark}", narrowed=mark)

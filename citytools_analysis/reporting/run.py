@@ -13,9 +13,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
 
 from citytools_analysis.errors import ReportError, UnknownNameError
-from citytools_analysis.reporting.catalogue import Report
 from citytools_analysis.reporting.job import Limits
 from citytools_analysis.reporting.kernel import LOG_NAME, PackageKernelManager, kernel_config
+from citytools_analysis.reporting.report import LISTS, Report
 
 _INJECTED = "injected-parameters"
 _LONGEST_REASON = 300
@@ -64,7 +64,7 @@ def check_parameters(report: Report, values: Mapping[str, str]) -> None:
 
     Examples
     --------
-    >>> from citytools_analysis.reporting.catalogue import Parameter
+    >>> from citytools_analysis.reporting.report import Parameter
     >>> report = Report("a", Path("a.ipynb"), "A", "a", "borough", (Parameter("borough", "''"),))
     >>> check_parameters(report, {"boro": "camden"})
     Traceback (most recent call last):
@@ -76,7 +76,7 @@ def check_parameters(report: Report, values: Mapping[str, str]) -> None:
     for name in values:
         if name not in names:
             raise UnknownNameError(kind, name, names, f"See the first cell of {report.path.name}.")
-    missing = [name for name in names if not values.get(name)]
+    missing = [name for name in names if not values.get(name) and name not in LISTS]
     if missing:
         message = f"{report.path.name} needs a value for {', '.join(missing)}."
         raise ReportError(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from citytools_analysis.reporting.accessible import is_aside
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements
-from citytools_analysis.reporting.typst_inline import LANDSCAPE, Setting, inline, joined, picture
+from citytools_analysis.reporting.typst_inline import LANDSCAPE, WALL, Setting, inline, joined, picture
 from citytools_analysis.reporting.typst_table import is_wide, table_code
 from citytools_analysis.reporting.typst_text import breakable, drawable, literal
 
@@ -27,7 +27,8 @@ class Block:
     Parameters
     ----------
     kind
-        `heading`, `text`, `wide` (a table for a landscape page), `break` (of the page) or `other`.
+        `heading`, `text`, `wide` (a table for a landscape page), `sheet` (a page of its own size), `break` (of the page)
+        or `other`.
     code
         The Typst expression that draws it.
 
@@ -109,10 +110,12 @@ def _element(node: Element, setting: Setting, *, is_top: bool) -> Iterator[Block
         yield Block("heading", _heading(node, setting))
     elif node.tag == "table":
         yield _table(node, setting, is_top=is_top)
+    elif node.has_class("ct-sheet") and is_top:
+        yield Block("sheet", f"wall-sheet({content(node.children, setting.within(WALL))})")
     elif node.has_class("ct-page-break"):
         yield Block("break", "pagebreak(weak: true)" if is_top else '""')
     elif node.tag in {"div", "section", "header", "nav"} and not node.has_class(
-        "ct-columns", "ct-callout", "ct-contents"
+        "ct-columns", "ct-callout", "ct-contents", "ct-cards"
     ):
         yield from blocks(node.children, setting, is_top=is_top)
     else:
@@ -191,6 +194,12 @@ def _columns(node: Element, setting: Setting) -> str:
     return f"side-by-side(({', '.join(f'{part}fr' for part in weights)},), {', '.join(inside)})" if cells else '""'
 
 
+def _cards(node: Element, setting: Setting) -> str:
+    inside = setting.within(setting.width / 2 - 24)
+    drawn = [content(card.children, inside) for card in node.children if isinstance(card, Element)]
+    return f"cards({', '.join(drawn)})"
+
+
 def _key_figures(node: Element, setting: Setting) -> str:
     groups = [child for child in node.children if isinstance(child, Element)]
     inside = setting.within(setting.width / max(len(groups), 1) - 14, size=8.5)
@@ -214,6 +223,7 @@ def _terms(node: Element, setting: Setting) -> str:
 _BY_CLASS: dict[str, Callable[[Element, Setting], str]] = {
     "ct-columns": _columns,
     "ct-key-figures": _key_figures,
+    "ct-cards": _cards,
     "ct-contents": lambda _node, _setting: "contents()",
     "ct-callout": lambda node, setting: f"callout({content(node.children, setting.within(setting.width - 24))})",
 }

@@ -13,7 +13,7 @@ from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting.tree import Element, Node
 from citytools_analysis.reporting.typst_text import breakable, drawable, literal
 
-PORTRAIT, LANDSCAPE = 493.0, 740.0  # width of the text on an A4 page, in points
+PORTRAIT, LANDSCAPE, WALL = 493.0, 740.0, 1122.0  # width of the text on an A4 page and on an A3 sheet, in points
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _FUNCTIONS = {
     "strong": "strong",
@@ -34,6 +34,7 @@ STATES = {
     "ct-withheld": "withheld",
     "ct-own": "own",
     "ct-note": "quiet",
+    "ct-blank": "to-fill",
 }
 
 

@@ -36,7 +36,7 @@ def make_document(job: Job) -> Outcome:
     Examples
     --------
     >>> import tempfile
-    >>> from citytools_analysis.reporting.catalogue import Report
+    >>> from citytools_analysis.reporting.report import Report
     >>> report = Report("a", Path("missing.ipynb"), "A", "a", None, ())
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     make_document(Job("a", report, {"top": "1"}, "public", Path(folder), "london/a/a", ("html",))).stage

@@ -1,36 +1,34 @@
 """
 Tables and the words round them, as escaped HTML fragments that the exporters understand.
 
-First page
-    `title`, `key_figures`, `decide_next`, `rated`, `calls`, `unknown_brief`.
-Detail
-    `estate`, `supplier_changes`, `replacements`, `contracts`, `undated`, `peers`, `ratings`, `neighbours`, `opportunities`, `unknowns`, `tell`, `provenance`.
+Opening a document
+    `cover`, `Figure`, `figures`.
+Contracts
+    `contracts`, `undated`.
+What a document rests on
+    `provenance`, `corrections`.
+Sheets to use by hand
+    `wall_sheet`, `cards`, `checklist`.
 Layout
     `side_by_side`, `stack`, `heading`, `paragraph`, `notice`, `contents`, `new_page`.
 Making one
-    `Fragment`, `Column`, `from_frame`; the sentences are in `findings`.
+    `Fragment`, `Column`, `from_frame`; sentences any document may use are in `findings`.
 """
 
 from __future__ import annotations
 
 from citytools_analysis.tables import findings
-from citytools_analysis.tables.brief import calls, rated, unknown_brief
-from citytools_analysis.tables.chances import opportunities
-from citytools_analysis.tables.decide import decide_next
+from citytools_analysis.tables.corrections import corrections
+from citytools_analysis.tables.cover import Figure, cover, figures
 from citytools_analysis.tables.ends import contracts, undated
-from citytools_analysis.tables.estate import estate, replacements
 from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
-from citytools_analysis.tables.gaps import tell, unknowns
 from citytools_analysis.tables.layout import contents, heading, new_page, notice, side_by_side, stack
-from citytools_analysis.tables.opening import key_figures, title
-from citytools_analysis.tables.others import neighbours, peers
 from citytools_analysis.tables.provenance import provenance
-from citytools_analysis.tables.ratings import ratings
-from citytools_analysis.tables.suppliers import supplier_changes
+from citytools_analysis.tables.sheets import cards, checklist, wall_sheet
 
 __all__ = [
-    "Column", "Fragment", "calls", "contents", "contracts", "decide_next", "estate", "findings", "from_frame", "heading",
-    "key_figures", "neighbours", "new_page", "notice", "opportunities", "paragraph", "peers", "provenance", "rated", "ratings",
-    "replacements", "side_by_side", "stack", "supplier_changes", "tell", "title", "undated", "unknown_brief", "unknowns",
+    "Column", "Figure", "Fragment", "cards", "checklist", "contents", "contracts", "corrections", "cover", "figures",
+    "findings", "from_frame", "heading", "new_page", "notice", "paragraph", "provenance", "side_by_side", "stack",
+    "undated", "wall_sheet",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.style import count_text, date_text
-from citytools_analysis.tables.decide import act_by, ends_text
+from citytools_analysis.tables.acting import act_by, ends_text
 from citytools_analysis.tables.fragment import Fragment, is_missing
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice

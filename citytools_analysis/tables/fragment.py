@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 DOCUMENT_MIME = "application/vnd.citytools.document+json"
+ATTACHED_MIME = "application/vnd.citytools.attached+json"
+
+Attachment = Mapping[str, Any]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|tr|caption|figcaption|dt|dd|div)>|<br>")
@@ -21,6 +24,11 @@ class Visible(Protocol):
     @property
     def html(self) -> str:
         """The HTML of it, escaped."""
+        ...
+
+    @property
+    def attached(self) -> tuple[Attachment, ...]:
+        """What goes out beside the document."""
         ...
 
 
@@ -48,6 +56,8 @@ class Fragment:
         Its HTML; every value in it escaped.
     document
         Metadata of the whole document, on the one fragment that opens it.
+    attached
+        What goes out beside the document, by media type: rows for the annex, a calendar.
 
     Examples
     --------
@@ -57,13 +67,12 @@ class Fragment:
 
     html: str
     document: Mapping[str, str] | None = None
+    attached: tuple[Attachment, ...] = ()
 
     @property
     def text(self) -> str:
         """The words alone, one line a block."""
-        words = _TAG.sub(" ", _BLOCK_END.sub("\n", self.html))
-        lines = (" ".join(html.unescape(line).split()) for line in words.splitlines())
-        return "\n".join(line for line in lines if line)
+        return plain_words(self.html)
 
     def _repr_mimebundle_(
         self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
@@ -71,7 +80,32 @@ class Fragment:
         """Give notebooks the HTML, its words, and the document metadata where there is some."""
         del include, exclude
         bundle: dict[str, Any] = {"text/html": self.html, "text/plain": self.text}
+        bundle |= {ATTACHED_MIME: [dict(one) for one in self.attached]} if self.attached else {}
         return bundle | ({DOCUMENT_MIME: dict(self.document)} if self.document else {})
+
+
+def plain_words(markup: str) -> str:
+    r"""
+    Give the words of HTML of ours, one line a block.
+
+    Parameters
+    ----------
+    markup
+        The HTML.
+
+    Returns
+    -------
+    words
+        What it says, without tags.
+
+    Examples
+    --------
+    >>> plain_words("<p>Two &amp; <em>three</em></p><p>four</p>")
+    'Two & three\nfour'
+    """
+    words = _TAG.sub(" ", _BLOCK_END.sub("\n", markup))
+    lines = (" ".join(html.unescape(line).split()) for line in words.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def is_missing(value: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeGuard
 
-from citytools_analysis.tables.fragment import Fragment, Html, Visible, escape
+from citytools_analysis.tables.fragment import Attachment, Fragment, Html, Visible, escape
 
 
 def heading(words: str, *, note: str = "", level: int = 2) -> Fragment:
@@ -54,7 +54,7 @@ def stack(*items: Visible) -> Fragment:
     >>> stack(Fragment("<p>a</p>"), Fragment("<p>b</p>")).html
     '<p>a</p><p>b</p>'
     """
-    return Fragment("".join(item.html for item in items))
+    return Fragment("".join(item.html for item in items), attached=_attached(items))
 
 
 def side_by_side(*items: Visible, weights: Sequence[float] | None = None) -> Fragment:
@@ -89,8 +89,13 @@ def side_by_side(*items: Visible, weights: Sequence[float] | None = None) -> Fra
         raise ValueError(message)
     inside = "".join(f"<div>{item.html}</div>" for item in items)
     return Fragment(
-        f'<div class="ct-columns" data-weights="{" ".join(f"{share:g}" for share in shares)}">{inside}</div>'
+        f'<div class="ct-columns" data-weights="{" ".join(f"{share:g}" for share in shares)}">{inside}</div>',
+        attached=_attached(items),
     )
+
+
+def _attached(items: Sequence[Visible]) -> tuple[Attachment, ...]:
+    return tuple(one for item in items for one in item.attached)
 
 
 def notice(*lines: object) -> Fragment:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from citytools_analysis.metrics.allocations import parties
-from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.together import Found
+from citytools_analysis.pages.borough.subject import Borough
+from citytools_analysis.pages.borough.together import Found
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def reach(borough: Borough) -> Reach:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> reach(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden"))
     Reach(n_firm=0, n_extending=0, n_with_contract=0, most=0)
     """

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.metrics import adoption
+from citytools_analysis.pages.borough.findings import estate_finding
+from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text
-from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.findings import estate_finding
 from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
@@ -50,7 +50,7 @@ def estate(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> estate(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
     'No system is known for any of 90 functions. A blank here is not a no.'
     """
@@ -111,7 +111,7 @@ def replacements(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> replacements(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
     'No replacement was seen that concerns these systems.'
     """

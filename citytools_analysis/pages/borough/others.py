@@ -8,9 +8,9 @@ import pandas as pd
 
 from citytools_analysis.metrics.adoption import NOT_PUBLISHED
 from citytools_analysis.metrics.terms import STILL_USED
+from citytools_analysis.pages.borough.findings import peers_finding
+from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text
-from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.findings import peers_finding
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
@@ -113,7 +113,7 @@ def neighbours(borough: Borough, *, limit: int = 12) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> neighbours(about(register, "camden")).text
     'Nothing is known yet of what the neighbours of Camden run.'
@@ -152,7 +152,7 @@ def neighbour_ids(borough: Borough) -> list[str]:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> neighbour_ids(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "enfield"))
     ['barnet', 'haringey', 'waltham-forest']
     """

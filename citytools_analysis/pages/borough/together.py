@@ -55,7 +55,7 @@ def best_set(found: Found, contract_id: str, borough_id: str, *, function_code: 
 
     Examples
     --------
-    >>> from citytools_analysis.tables.examples import FOUND
+    >>> from citytools_analysis.pages.borough.examples import FOUND
     >>> best_set(FOUND, "c2", "camden"), best_set(FOUND, "c9", "camden")
     ('o1', None)
     """
@@ -92,7 +92,7 @@ def standing(found: Found, opportunity_id: str, borough_id: str) -> pd.DataFrame
 
     Examples
     --------
-    >>> from citytools_analysis.tables.examples import FOUND
+    >>> from citytools_analysis.pages.borough.examples import FOUND
     >>> standing(FOUND, "o1", "camden")["standing"].tolist()
     ['in window', 'by extending', 'would join if dated']
     """

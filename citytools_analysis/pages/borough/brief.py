@@ -6,12 +6,12 @@ import pandas as pd
 
 from citytools_analysis.metrics import adoption
 from citytools_analysis.metrics.answered import boroughs_answered
+from citytools_analysis.pages.borough.estate import concerning
+from citytools_analysis.pages.borough.ratings import summary_of, withheld_reasons
+from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text, date_text
-from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.estate import concerning
 from citytools_analysis.tables.fragment import Fragment, Html, escape, is_missing, paragraph, strong
 from citytools_analysis.tables.layout import heading, stack
-from citytools_analysis.tables.ratings import summary_of, withheld_reasons
 from citytools_analysis.tables.words import Row, joined, number_word, sentence_start
 
 _SHOWN = 2
@@ -36,7 +36,7 @@ def rated(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> rated(about(register, "camden")).text.splitlines()[-1]
     'No rating of a system Camden runs is held in this edition.'
@@ -86,7 +86,7 @@ def calls(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> calls(about(register, "camden")).text.splitlines()[-1]
     'Nobody was seen to leave or join a system run here.'
@@ -158,7 +158,7 @@ def unknown_brief(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> unknown_brief(about(register, "camden")).text.splitlines()[-1][:38]
     '90 of 90 functions have no answer. No '

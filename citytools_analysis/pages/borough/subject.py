@@ -9,9 +9,9 @@ import pandas as pd
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics import adoption, coverage, opportunities, renewals
 from citytools_analysis.metrics.answered import answered_in_part
+from citytools_analysis.pages.borough.together import Found
 from citytools_analysis.register import Register
 from citytools_analysis.selection import for_borough
-from citytools_analysis.tables.together import Found
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from citytools_analysis.style import count_text, date_text
-from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, is_missing, strong
+from citytools_analysis.pages.borough.others import neighbours
+from citytools_analysis.pages.borough.subject import Borough
+from citytools_analysis.pages.borough.together import (
+    BEYOND,
+    BY_EXTENDING,
+    IN_WINDOW,
+    LATE,
+    UNDATED,
+    Found,
+    best_set,
+    standing,
+)
+from citytools_analysis.style import count_text
+from citytools_analysis.tables.acting import act_by, ends_text
+from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, strong
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import heading, notice, stack
-from citytools_analysis.tables.others import neighbours
-from citytools_analysis.tables.together import BEYOND, BY_EXTENDING, IN_WINDOW, LATE, UNDATED, Found, best_set, standing
-from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
+from citytools_analysis.tables.words import Row, joined, later_text, system_of, value_of
 
 _NO_WINDOW = {
     LATE: "too late to buy together",
     BEYOND: "too far ahead to buy together",
     UNDATED: "its own end is not known",
 }
-_ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
 _COLUMNS = (
     Column("act", "Act by", width=1.75),
     Column("what", "Function and system", width=2.6),
@@ -46,7 +55,7 @@ def decide_next(borough: Borough, *, limit: int = 4) -> Fragment:
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> from citytools_analysis.register import Register
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> decide_next(about(register, "camden")).text.splitlines()[0]
@@ -74,70 +83,6 @@ def _told(row: Row, borough: Borough) -> dict[str, object]:
     }
 
 
-def act_by(row: Row, *, short: bool = False) -> Html:
-    """
-    Write the day to act by and what to do; what is late in words as well as in colour.
-
-    Parameters
-    ----------
-    row
-        One row of `renewals.decisions`: `act_by_date`, `urgency`, `action`.
-    short
-        Two-digit years.
-
-    Returns
-    -------
-    html
-        Such as `31 Dec 26, extend`; a passed day in the class `ct-overdue`.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> act_by({"act_by_date": date(2025, 4, 15), "urgency": "overdue", "action": "replace"})
-    '<span class="ct-overdue">passed 15 Apr 2025</span>, replace'
-    """
-    action = _ACTIONS.get(str(row.get("action")), "decide")
-    day, urgency = row.get("act_by_date"), row.get("urgency")
-    if urgency == "expired_in_use":
-        action = action if is_missing(row.get("other_end_state")) else "check"
-        return Html(f"{classed('expired, in use', 'ct-overdue')}, {escape(action)}")
-    if urgency == "rolling":
-        return escape(f"any time, {action}")
-    if is_missing(day):
-        return Html(f"{classed('unknown', 'ct-unknown')}, {escape(action)}")
-    words = date_text(day, short=short)
-    return Html(f"{classed(f'passed {words}', 'ct-overdue') if urgency == 'overdue' else words}, {escape(action)}")
-
-
-def ends_text(row: Row) -> str:
-    """
-    Write when a contract ends or that its end has passed, and the end of another that covers what it was for.
-
-    Parameters
-    ----------
-    row
-        One row of `renewals.decisions`.
-
-    Returns
-    -------
-    text
-        Such as `30 Jun 24; another runs to 31 Aug 28`.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> ends_text({"end_state": "known", "end_date": date(2024, 6, 30), "other_end_state": "rolling"})
-    '30 Jun 24; another is rolling'
-    """
-    other = row.get("other_end_state")
-    if row.get("end_state") == "unknown" and not is_missing(row.get("end_date")):
-        return f"passed {end_text(dict(row) | {'end_state': 'known'}, short=True)}"
-    if is_missing(other):
-        return end_text(row, short=True)
-    covers = "is rolling" if other == "rolling" else f"runs to {end_text(row, prefix='other_', short=True)}"
-    return f"{end_text(row, short=True)}; another {covers}"
-
-
 def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) -> Html:
     """
     Say who could buy with a borough when a contract of its ends.
@@ -161,7 +106,7 @@ def with_whom(row: Row, found: Found, borough_id: str, names: dict[str, str]) ->
 
     Examples
     --------
-    >>> from citytools_analysis.tables.examples import FOUND
+    >>> from citytools_analysis.pages.borough.examples import FOUND
     >>> names = {"hackney": "Hackney", "islington": "Islington"}
     >>> with_whom({"contract_id": "c2", "function_code": "HSG01"}, FOUND, "camden", names)
     '<strong>Hackney</strong> in window; Islington by extending; 1 if dated'
@@ -206,7 +151,7 @@ def start_here(borough: Borough) -> Fragment:
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> from citytools_analysis.register import Register
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> start_here(about(register, "camden")).text.splitlines()[1][:39]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.metrics.names import with_names
+from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text
-from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.fragment import Fragment
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
@@ -47,7 +47,7 @@ def supplier_changes(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> supplier_changes(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
     'No supplier is known here.'
     """

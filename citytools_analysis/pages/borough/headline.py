@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from citytools_analysis.tables.reach import Reach
+from citytools_analysis.pages.borough.reach import Reach
 from citytools_analysis.tables.words import joined, number_word, sentence_start
 
 

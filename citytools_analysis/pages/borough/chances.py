@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from citytools_analysis.pages.borough.findings import opportunities_finding
+from citytools_analysis.pages.borough.reach import reach
+from citytools_analysis.pages.borough.subject import Borough
+from citytools_analysis.pages.borough.together import BY_EXTENDING, IN_WINDOW, LATE, UNDATED, best_set, standing
 from citytools_analysis.style import date_text, money_text
-from citytools_analysis.tables.borough import Borough
-from citytools_analysis.tables.findings import opportunities_finding
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph, strong
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
-from citytools_analysis.tables.reach import reach
-from citytools_analysis.tables.together import BY_EXTENDING, IN_WINDOW, LATE, UNDATED, best_set, standing
 from citytools_analysis.tables.words import Row, number_word, sentence_start, system_of, value_of
 
 _NAMED = 5
@@ -50,7 +50,7 @@ def opportunities(borough: Borough, *, limit: int = 20) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> opportunities(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text.splitlines()[0][:47]
     'No function of this borough shares a window wit'
     """

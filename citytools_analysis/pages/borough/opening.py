@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from citytools_analysis.register import Register
+from citytools_analysis.pages.borough.headline import headline
+from citytools_analysis.pages.borough.others import neighbour_ids
+from citytools_analysis.pages.borough.reach import reach
+from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import UNKNOWN, count_text, money_text
-from citytools_analysis.tables.borough import Borough
+from citytools_analysis.tables.cover import Figure, cover, figures
 from citytools_analysis.tables.findings import ending
-from citytools_analysis.tables.fragment import Fragment, Html, classed, escape
-from citytools_analysis.tables.headline import headline
-from citytools_analysis.tables.others import neighbour_ids
-from citytools_analysis.tables.reach import reach
+from citytools_analysis.tables.fragment import Fragment
 
-KICKER = "City Tools: London"
 _MONTHS = 18
 
 
@@ -36,7 +35,8 @@ def title(borough: Borough, *, report: str = "Technology report") -> Fragment:
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
+    >>> from citytools_analysis.register import Register
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> title(about(register, "camden")).text.splitlines()[-1]
     'Nothing is known yet about the technology Camden runs.'
@@ -48,24 +48,7 @@ def title(borough: Borough, *, report: str = "Technology report") -> Fragment:
         n_systems=int(borough.coverage["n_systems"]),
         is_held_in_part=borough.is_held_in_part,
     )
-    html = (
-        f'<header class="ct-title"><p class="ct-kicker">{escape(KICKER)}</p><h1>{escape(borough.name)}</h1>'
-        f'<p class="ct-finding">{escape(finding)}</p></header>'
-    )
-    return Fragment(html, _document(borough.register, borough.name, report, finding))
-
-
-def _document(register: Register, name: str, report: str, finding: str) -> dict[str, str]:
-    return {
-        "title": f"{name}: {report.lower()}",
-        "as_of": register.as_of.isoformat(),
-        "edition": register.info.edition,
-        "register": register.sha256[:8],
-        "notice": register.info.notice,
-        "subject": name,
-        "language": "en-GB",
-        "description": finding,
-    }
+    return cover(borough.register, name=borough.name, finding=finding, report=report, subject=borough.name)
 
 
 def key_figures(borough: Borough) -> Fragment:
@@ -88,22 +71,14 @@ def key_figures(borough: Borough) -> Fragment:
     Examples
     --------
     >>> from datetime import date
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
+    >>> from citytools_analysis.register import Register
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
     >>> key_figures(about(register, "camden")).text.splitlines()[:3]
     ['systems in use', 'unknown', '0 of 90 functions known']
     """
-    figures = [_systems(borough), _dated(borough), _ending(borough), _passed(borough), _together(borough)]
-    figures = _elsewhere(borough) if _is_blank(borough) else figures
-    items = "".join(
-        f'<div><dt>{escape(label)}</dt><dd class="ct-value">{_figure(value)}</dd><dd class="ct-basis">{escape(basis)}</dd></div>'
-        for label, value, basis in figures
-    )
-    return Fragment(f'<dl class="ct-key-figures">{items}</dl>')
-
-
-def _figure(value: str) -> Html:
-    return classed(value, "ct-unknown") if value == UNKNOWN else escape(value)
+    known = (_systems(borough), _dated(borough), _ending(borough), _passed(borough), _together(borough))
+    return figures(*(Figure(*one) for one in (_elsewhere(borough) if _is_blank(borough) else known)))
 
 
 def _is_blank(borough: Borough) -> bool:

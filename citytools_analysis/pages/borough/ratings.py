@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.metrics import satisfaction
+from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text
-from citytools_analysis.tables.borough import Borough
 from citytools_analysis.tables.fragment import Fragment, Html, classed, is_missing
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
@@ -40,7 +40,7 @@ def summary_of(borough: Borough) -> pd.DataFrame:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> summary_of(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).empty
     True
     """
@@ -67,7 +67,7 @@ def ratings(borough: Borough) -> Fragment:
     --------
     >>> from datetime import date
     >>> from citytools_analysis.register import Register
-    >>> from citytools_analysis.tables.borough import about
+    >>> from citytools_analysis.pages.borough.subject import about
     >>> ratings(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
     'No rating of a system run here is held in this edition.'
     """
