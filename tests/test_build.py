@@ -20,7 +20,8 @@ from citytools_analysis.reporting.build import BuildResult, Progress, build
 from citytools_analysis.reporting.job import Job, Outcome
 from citytools_analysis.reporting.manifest import FileRecord, read_manifest
 
-FAILS_FOR_BRENT = SHOW + "\n{'camden': 1, 'islington': 1}[borough]"
+FAILS_FOR_BRENT = SHOW + "\n{'camden': 1, 'barnet': 1}[borough]"
+ENDS_FOR_BARNET = "import os\nprint('about to end')\nborough == 'barnet' and os._exit(1)"
 Build = Callable[..., BuildResult]
 
 
@@ -83,7 +84,11 @@ def workshop(monkeypatch: pytest.MonkeyPatch) -> Workshop:
 @pytest.fixture
 def run(place: Path) -> Build:
     def run_build(**options: Any) -> BuildResult:
-        chosen = {"subjects": {"borough": ["camden", "brent"]}, "notebooks": place / "notebooks", "output": place / "out"} | options
+        chosen = {
+            "subjects": {"borough": ["camden", "brent"]},
+            "notebooks": place / "notebooks",
+            "output": place / "out",
+        } | options
         return build(place / "register", **chosen)
 
     return run_build
@@ -95,11 +100,12 @@ def _statuses(result: BuildResult) -> dict[str, str]:
 
 def test_documents_are_made_for_those_that_work_and_failures_are_kept_by_name(place: Path) -> None:
     """The one test with real processes, kernels and exporters."""
-    write_notebook(place / "notebooks" / "borough_report.ipynb", FAILS_FOR_BRENT, title="Technology report")
+    cells = (FAILS_FOR_BRENT, ENDS_FOR_BARNET)
+    write_notebook(place / "notebooks" / "borough_report.ipynb", *cells, title="Technology report")
     lines: list[str] = []
     result = build(
         place / "register",
-        subjects={"borough": ["brent", "camden", "islington"]},
+        subjects={"borough": ["brent", "camden", "barnet"]},
         notebooks=place / "notebooks",
         output=place / "out",
         jobs=2,
@@ -107,16 +113,20 @@ def test_documents_are_made_for_those_that_work_and_failures_are_kept_by_name(pl
     )
     folder = place / "out" / "public" / "2026-11-23"
     assert result.folder == folder
-    assert _statuses(result) == {"brent": "failed", "camden": "built", "islington": "built"}
+    assert _statuses(result) == {"brent": "failed", "camden": "built", "barnet": "failed"}
     assert "<h1>Camden</h1>" in (folder / "borough/camden/camden-technology-report.html").read_text()
     assert (folder / "borough/camden/camden-technology-report.pdf").read_bytes().startswith(b"%PDF")
     assert not (folder / "borough/brent").exists()
-    assert "KeyError: 'brent'" in json.loads((folder / "manifest.json").read_text())["reports"][0]["reason"]
-    assert "stopped at" in (folder / result.failed[0].notebook).read_text()
+    reasons = {
+        entry["subject"]: entry.get("reason") for entry in json.loads((folder / "manifest.json").read_text())["reports"]
+    }
+    assert "KeyError: 'brent'" in reasons["brent"]
+    assert reasons["barnet"] == "cell 3 (import os): ended the Python that ran it (out of memory, or a crash)"
+    assert all("stopped at" in (folder / entry.notebook).read_text() for entry in result.failed)
     assert sorted(re.sub(r"[\d.]+ s|\[\d", "_", line) for line in lines) == [
+        "_/3] Barnet  failed  _",
         "_/3] Brent  failed  _",
         "_/3] Camden  built  _",
-        "_/3] Islington  built  _",
     ]
     assert "Camden" in result.index.read_text()
 

@@ -90,7 +90,19 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
         "--assume discount_rate=0.05 --edition members --as-of 2026-11-23 --output o --formats html"
     )
     _run(
-        *words.split(), *["--jobs", "3", "--only-failed", "--force", "--notebooks", "n", "--register", "data/register"]
+        *words.split(),
+        *[
+            "--jobs",
+            "3",
+            "--engine",
+            "nbclient",
+            "--only-failed",
+            "--force",
+            "--notebooks",
+            "n",
+            "--register",
+            "data/register",
+        ],
     )
     del asked["progress"]
     assert asked == {
@@ -108,6 +120,7 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
         "output": Path("o"),
         "formats": ("html",),
         "jobs": 3,
+        "engine": "nbclient",
         "only_failed": True,
         "force": True,
         "notebooks": Path("n"),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from citytools_analysis.reporting.engine_process import CellProcess
+from citytools_analysis.reporting.job import Limits
 from citytools_analysis.reporting.pool import each_result
 
 
@@ -42,3 +44,28 @@ def test_an_interrupted_build_leaves_no_process_behind(tmp_path: Path) -> None:
     while any(process.is_alive() for process in left) and time.monotonic() < until:
         time.sleep(0.05)
     assert not [process for process in left if process.is_alive()]
+
+
+def _linger(place: str) -> str:
+    if place:
+        with CellProcess(".", Limits()) as process:
+            process.send(f"import os, pathlib\npathlib.Path({place!r}).write_text(str(os.getpid()))")
+            process.send("import time\ntime.sleep(60)")
+            time.sleep(60)
+    return place
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads /proc")
+def test_an_interrupted_build_leaves_no_notebook_running(tmp_path: Path) -> None:
+    place = tmp_path / "pid"
+    with closing(each_result(_linger, ["", str(place)], jobs=2, private=tmp_path)) as results:
+        next(results)
+        until = time.monotonic() + 30
+        while not (place.exists() and place.read_text()) and time.monotonic() < until:
+            time.sleep(0.02)
+        its = Path("/proc") / place.read_text()
+        assert its.exists()
+    until = time.monotonic() + 10
+    while its.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not its.exists()

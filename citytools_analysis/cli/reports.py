@@ -15,7 +15,7 @@ from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.build import BuildResult, Progress, build
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.doctor import examine
-from citytools_analysis.reporting.job import FORMATS
+from citytools_analysis.reporting.job import ENGINES, FORMATS
 from citytools_analysis.reporting.manifest import Entry
 from citytools_analysis.style import count_text, date_text
 
@@ -67,6 +67,9 @@ def _formats(context: click.Context, parameter: click.Parameter, text: str) -> t
     "--formats", callback=_formats, default=",".join(FORMATS), show_default=True, help="Which files, by commas."
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at once; one a processor.")
+@click.option(
+    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="What runs notebooks' cells."
+)
 @click.option("--only-failed", is_flag=True, help="Build only what failed last time.")
 @click.option("--force", is_flag=True, help="Build also what is unchanged.")
 @click.option("--quiet", is_flag=True, help="Print only what failed.")
@@ -85,6 +88,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     output: Path,
     formats: tuple[str, ...],
     jobs: int | None,
+    engine: str,
     only_failed: bool,
     force: bool,
     quiet: bool,
@@ -125,6 +129,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
         output=output,
         formats=formats,
         jobs=jobs,
+        engine=engine,
         only_failed=only_failed,
         force=force,
         notebooks=notebooks,

@@ -17,7 +17,7 @@ from citytools_analysis.reference import data_folder
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.freshness import Basis, foundations
-from citytools_analysis.reporting.job import FORMATS, Job, Outcome, make
+from citytools_analysis.reporting.job import ENGINES, FORMATS, Job, Outcome, make
 from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries, remove_old_files
 from citytools_analysis.reporting.manifest import Entry, Manifest, read_manifest, write_manifest
 from citytools_analysis.reporting.plan import Asked, Task, destination, plan
@@ -107,6 +107,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     output: str | Path = "reports",
     formats: Sequence[str] = tuple(FORMATS),
     jobs: int | None = None,
+    engine: str = ENGINES[0],
     only_failed: bool = False,
     force: bool = False,
     notebooks: str | Path | None = None,
@@ -135,6 +136,8 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
         `html`, `pdf`.
     jobs
         How many processes; one a processor if not given.
+    engine
+        What runs the cells: `citytools`, or `nbclient` for a Jupyter kernel a report; the documents come out the same.
     only_failed
         Build only what failed last time.
     force
@@ -152,7 +155,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     Raises
     ------
     UnknownNameError
-        If a report, subject, assumption, edition or format does not exist; nothing has been started.
+        If a report, subject, assumption, edition, format or engine does not exist; nothing has been started.
     DataError
         If the register or a notebook cannot be used; nothing has been started.
     ReportError
@@ -165,7 +168,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     ...
     citytools_analysis.errors.UnknownNameError: Unknown format 'docx'.
     """
-    _check_choices(edition, formats, jobs)
+    _check_choices(edition, formats, engine, jobs)
     folder_of_notebooks = notebooks_folder(Path(notebooks) if notebooks else None)
     chosen = find_reports(folder_of_notebooks, reports)
     full = open_register(register_folder, as_of=as_of)
@@ -176,7 +179,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     _check_earlier(earlier, edition, folder)
     asked = [task for task in tasks if not only_failed or _has_failed(earlier, task)]
     basis = _basis(register, folder_of_notebooks, Path(register_folder) / "reference")
-    run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1)
+    run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1, engine)
     entries = opening_entries(Wanted(asked, formats, force), earlier, basis, folder=folder)
     try:
         for number, (entry, seconds) in enumerate(_settled(asked, entries, run), start=1):
@@ -201,6 +204,7 @@ class _Run:
     folder: Path
     formats: tuple[str, ...]
     jobs: int
+    engine: str
 
     def job(self, task: Task, private: Path) -> Job:
         values = {**task.parameters, "register": str(private / "register")}
@@ -213,11 +217,14 @@ class _Run:
             stem=task.stem,
             formats=self.formats,
             subject=task.label if task.subject else "",
+            engine=self.engine,
         )
 
 
-def _check_choices(edition: str, formats: Sequence[str], jobs: int | None) -> None:
-    for kind, names, known in (("format", formats, tuple(FORMATS)), ("edition", (edition,), EDITIONS)):
+def _check_choices(edition: str, formats: Sequence[str], engine: str, jobs: int | None) -> None:
+    known_names = {"format": tuple(FORMATS), "edition": EDITIONS, "engine": ENGINES}
+    for kind, names in {"format": formats, "edition": (edition,), "engine": (engine,)}.items():
+        known = known_names[kind]
         for name in names:
             if name not in known:
                 raise UnknownNameError(kind, name, known)

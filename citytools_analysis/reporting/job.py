@@ -10,13 +10,14 @@ from citytools_analysis.reporting.manifest import FileRecord
 from citytools_analysis.reporting.report import Report
 from citytools_analysis.slugs import slug
 
+ENGINES = ("citytools", "nbclient")
 FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf"}
 
 
 @dataclass(frozen=True)
 class Limits:
     """
-    How long things may take, in seconds.
+    How long things may take, in seconds, and how large they may get; the last three hold for our own engine only.
 
     Parameters
     ----------
@@ -24,6 +25,12 @@ class Limits:
         One cell of a notebook.
     start
         Starting a kernel; a start that fails is tried once more, a report never is.
+    report
+        All cells of a notebook together.
+    memory_mb
+        The data a notebook's process may hold; on systems that can hold it to that (Linux).
+    shown_mb
+        What one cell may print and show.
 
     Examples
     --------
@@ -33,6 +40,9 @@ class Limits:
 
     cell: int = 300
     start: int = 60
+    report: int = 1800
+    memory_mb: int = 4_000
+    shown_mb: int = 10
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,8 @@ class Job:
         Name of whom it must turn out to be about; empty for a report about the whole.
     limits
         How long things may take.
+    engine
+        What runs the cells: `citytools` (a process that has the libraries already) or `nbclient` (a Jupyter kernel).
 
     Examples
     --------
@@ -77,6 +89,7 @@ class Job:
     formats: tuple[str, ...]
     subject: str = ""
     limits: Limits = field(default_factory=Limits)
+    engine: str = ENGINES[0]
 
     @property
     def failed_notebook(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import tempfile
 import time
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
+
+from citytools_analysis.reporting.engine_start import mark_as_of_the_pool, start_context
 
 _PATIENCE_SECONDS = 1.0
 Item = TypeVar("Item")
@@ -80,11 +83,11 @@ def _until_broken(
 
 @contextmanager
 def _executor(jobs: int, private: Path) -> Iterator[ProcessPoolExecutor]:
-    # Children are started afresh: a fork would copy threads and sockets. They are never retired, because retiring
-    # them hangs on Python 3.11 (cpython #115634).
+    # Children come from a process that has only imported libraries: a fork of this one would copy threads and sockets.
+    # They are never retired, because retiring them hangs on Python 3.11 (cpython #115634), and need not be: what is
+    # particular to a report runs in a process of its own.
     before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_quieten, initargs=(str(private),))
+    executor = ProcessPoolExecutor(jobs, mp_context=start_context(), initializer=_quieten, initargs=(str(private),))
     try:
         yield executor
         executor.shutdown()
@@ -105,9 +108,17 @@ def _end(processes: Collection[BaseProcess]) -> None:
             process.kill()
 
 
+def _end_with_children(*_: object) -> None:
+    for process in multiprocessing.active_children():
+        process.kill()
+    os._exit(1)
+
+
 def _quieten(private: str) -> None:
     """Leave interrupts to the parent, keep temporary files where it tidies up, and print nothing of the machinery."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end_with_children)
+    mark_as_of_the_pool()
     tempfile.tempdir = private
     for name in ("papermill", "traitlets", "nbconvert", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook, remove_error_markers
 
 from citytools_analysis.errors import ReportError, UnknownNameError
-from citytools_analysis.reporting.job import Limits
+from citytools_analysis.reporting.engine import NAME, CityToolsEngine
+from citytools_analysis.reporting.engine_client import TooLargeError, TooLongError
+from citytools_analysis.reporting.job import ENGINES, Limits
 from citytools_analysis.reporting.kernel import LOG_NAME, PackageKernelManager, kernel_config
 from citytools_analysis.reporting.report import LISTS, Report
 
 _INJECTED = "injected-parameters"
 _LONGEST_REASON = 300
+papermill_engines.register(NAME, CityToolsEngine)  # also where the package is used without being installed
 
 
 class NotebookFailedError(ReportError):
@@ -82,9 +88,11 @@ def check_parameters(report: Report, values: Mapping[str, str]) -> None:
         raise ReportError(message)
 
 
-def run_notebook(report: Report, values: Mapping[str, str], *, limits: Limits | None = None) -> NotebookNode:
+def run_notebook(
+    report: Report, values: Mapping[str, str], *, limits: Limits | None = None, engine: str = ENGINES[0]
+) -> NotebookNode:
     """
-    Execute a notebook in a fresh kernel of this Python; the notebook's own file is never written.
+    Execute a notebook in a fresh process of this Python; the notebook's own file is never written.
 
     Parameters
     ----------
@@ -94,6 +102,8 @@ def run_notebook(report: Report, values: Mapping[str, str], *, limits: Limits | 
         A value for each of its parameters.
     limits
         How long a cell and the start may take.
+    engine
+        `citytools`, or `nbclient` for a Jupyter kernel: the notebook comes out the same.
 
     Returns
     -------
@@ -103,9 +113,9 @@ def run_notebook(report: Report, values: Mapping[str, str], *, limits: Limits | 
     Raises
     ------
     UnknownNameError, ReportError
-        As `check_parameters`.
+        As `check_parameters`; also if there is no such engine.
     NotebookFailedError
-        If a cell raised, took too long, or ended the kernel.
+        If a cell raised, took too long, showed or held too much, or ended its process.
 
     Examples
     --------
@@ -115,22 +125,25 @@ def run_notebook(report: Report, values: Mapping[str, str], *, limits: Limits | 
     citytools_analysis.errors.UnknownNameError: Unknown parameter 'top'. See the first cell of a.ipynb.
     """
     check_parameters(report, values)
+    if engine not in ENGINES:
+        raise UnknownNameError("engine", engine, ENGINES)
     limits = limits or Limits()
     try:
-        return _attempt(report, values, limits)
+        return _attempt(report, values, limits, engine)
     except _NotStartedError:
-        return _attempt(report, values, limits)
+        return _attempt(report, values, limits, engine)
 
 
 class _NotStartedError(NotebookFailedError):
     """A kernel that did not start: the one failure worth a second try."""
 
 
-def _attempt(report: Report, values: Mapping[str, str], limits: Limits) -> NotebookNode:
+def _attempt(report: Report, values: Mapping[str, str], limits: Limits, engine: str) -> NotebookNode:
     progress = _Progress()
     with tempfile.TemporaryDirectory(prefix="ct-", ignore_cleanup_errors=True) as private:
+        options = _kernel_options(limits, Path(private)) if engine != NAME else {"engine_name": NAME, "limits": limits}
         try:
-            return _execute(report, values, progress, limits=limits, private=Path(private))
+            return with_whole_streams(_execute(report, values, progress, options))
         except Exception as error:
             reason = _reason(error, progress, limits, Path(private) / LOG_NAME)
             failure = _NotStartedError if progress.notebook is None else NotebookFailedError
@@ -138,7 +151,7 @@ def _attempt(report: Report, values: Mapping[str, str], limits: Limits) -> Noteb
 
 
 def _execute(
-    report: Report, values: Mapping[str, str], progress: _Progress, *, limits: Limits, private: Path
+    report: Report, values: Mapping[str, str], progress: _Progress, options: Mapping[str, Any]
 ) -> NotebookNode:
     executed: NotebookNode = execute_notebook(
         str(report.path),
@@ -147,16 +160,59 @@ def _execute(
         kernel_name="python3",
         language="python",
         progress_bar=False,
-        start_timeout=limits.start,
-        execution_timeout=limits.cell,
-        kernel_manager_class=PackageKernelManager,
-        config=kernel_config(private),
-        shutdown_kernel="immediate",
         resources={"metadata": {"path": str(report.path.parent)}},  # where Jupyter would run it
         on_notebook_start=progress.started,
         on_cell_start=progress.reached,
+        **options,
     )
     return executed
+
+
+def _kernel_options(limits: Limits, private: Path) -> dict[str, Any]:
+    return {
+        "engine_name": "nbclient",
+        "start_timeout": limits.start,
+        "execution_timeout": limits.cell,
+        "kernel_manager_class": PackageKernelManager,
+        "config": kernel_config(private),
+        "shutdown_kernel": "immediate",
+    }
+
+
+def with_whole_streams(notebook: NotebookNode) -> NotebookNode:
+    r"""
+    Join what a cell printed between two displays: how a kernel cuts it up depends on how fast the computer is.
+
+    Parameters
+    ----------
+    notebook
+        A run notebook; it is changed.
+
+    Returns
+    -------
+    notebook
+        The same notebook.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as v4
+    >>> said = [v4.new_output("stream", name="stdout", text=text) for text in ("one\n", "two\n")]
+    >>> [output.text for output in with_whole_streams(v4.new_notebook(cells=[v4.new_code_cell(outputs=said)])).cells[0].outputs]
+    ['one\ntwo\n']
+    """
+    for cell in notebook.cells:
+        whole: list[NotebookNode] = []
+        for is_stream, group in groupby(cell.get("outputs", ()), lambda output: output.output_type == "stream"):
+            outputs = list(group)
+            whole += _joined(outputs) if is_stream else outputs
+        if "outputs" in cell:
+            cell.outputs = whole
+    return notebook
+
+
+def _joined(streams: list[NotebookNode]) -> list[NotebookNode]:
+    named = {name: "".join(one.text for one in streams if one.name == name) for name in ("stdout", "stderr")}
+    return [nbformat.v4.new_output("stream", name=name, text=text) for name, text in named.items() if text]  # type: ignore[no-untyped-call]
 
 
 class _Progress:
@@ -181,8 +237,12 @@ class _Progress:
 def _reason(error: Exception, progress: _Progress, limits: Limits, log: Path) -> str:
     if isinstance(error, PapermillExecutionError):
         what = f"{error.ename}: {error.evalue}".removesuffix(": ")
+        if error.ename.endswith("MemoryError"):
+            what += f" (a report may hold {limits.memory_mb:,} MB)"
     elif isinstance(error, CellTimeoutError):
         what = f"took longer than {limits.cell} seconds"
+    elif isinstance(error, TooLongError | TooLargeError):
+        what = str(error)
     elif isinstance(error, DeadKernelError):
         what = "ended the Python that ran it (out of memory, or a crash)"
     else:
@@ -203,4 +263,4 @@ def _marked(report: Report, progress: _Progress, reason: str) -> NotebookNode:
     quoted = reason.replace("`", "'")
     words = f"**{report.path.name} stopped at** `{quoted}`"
     note = nbformat.v4.new_markdown_cell(words, id="why-it-stopped")  # type: ignore[no-untyped-call]
-    return NotebookNode(partial | {"cells": [note, *partial.cells]})  # type: ignore[no-untyped-call]
+    return with_whole_streams(NotebookNode(partial | {"cells": [note, *partial.cells]}))  # type: ignore[no-untyped-call]

@@ -11,7 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from citytools_analysis.errors import CityToolsError, ReportError
-from citytools_analysis.reporting.job import Job, Outcome
+from citytools_analysis.reporting.engine_registers import read_ahead
+from citytools_analysis.reporting.job import ENGINES, Job, Outcome
 from citytools_analysis.reporting.manifest import FileRecord
 from citytools_analysis.reporting.render import render
 from citytools_analysis.reporting.run import NotebookFailedError, run_notebook
@@ -51,7 +52,9 @@ def _made(job: Job) -> Outcome:
     stage, notebook = "run", nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     documents: dict[str, bytes] = {}
     try:
-        notebook = run_notebook(job.report, job.values, limits=job.limits)
+        if job.engine == ENGINES[0]:
+            read_ahead(job.values)
+        notebook = run_notebook(job.report, job.values, limits=job.limits, engine=job.engine)
         _check_about(notebook, job)
         for stage in job.formats:
             documents[f"{job.stem}.{stage}"] = render(notebook, file_format=stage, name=Path(job.stem).name)

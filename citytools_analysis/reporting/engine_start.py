@@ -1,0 +1,97 @@
+"""How processes start: copied from one that has imported the libraries, where the system can; afresh where not."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+_PRELOADED = "citytools_analysis.reporting.engine_preload"
+# The same hash seed gives sets the same order in every process, so that the same input gives the same bytes.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+SILENT = "CITYTOOLS_SILENT"  # says to the process that is started that it must print nothing
+OWN_PATH: list[str] = []  # where Python itself looks for modules, without what the user's process has added
+_state = {"is_of_the_pool": False}
+
+
+def start_context() -> Any:
+    """
+    Give what starts processes; where the system can, one that imports the libraries once is running from now on.
+
+    Returns
+    -------
+    context
+        A `multiprocessing` context; its processes share nothing with this one.
+
+    Examples
+    --------
+    >>> start_context().get_start_method() in {"forkserver", "spawn"}
+    True
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        os.environ.update(ENVIRONMENT)  # for the processes that are started afresh from now on
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - Windows has none
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([_PRELOADED])
+    resource_tracker.ensure_running()  # it lets interrupts through again
+    with _environment(ENVIRONMENT | {SILENT: "1"}), _no_interrupts():
+        forkserver.ensure_running()
+    return context
+
+
+def mark_as_of_the_pool() -> None:
+    """
+    Say that this process was started by the pool to make documents, and may be copied where the system can.
+
+    Examples
+    --------
+    >>> callable(mark_as_of_the_pool)
+    True
+    """
+    _state["is_of_the_pool"] = "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def is_of_the_pool() -> bool:
+    """
+    Tell whether this process may be copied.
+
+    Returns
+    -------
+    is_of_the_pool
+        False in every process of a user.
+
+    Examples
+    --------
+    >>> is_of_the_pool()
+    False
+    """
+    return _state["is_of_the_pool"]
+
+
+@contextlib.contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Keep the terminal's interrupts from what is started here: it would print where it was, and its parent ends it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
