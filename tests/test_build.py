@@ -175,7 +175,7 @@ def test_a_failure_takes_the_old_documents_away(run: Build, workshop: Workshop) 
     result = run(force=True)
     assert [entry.subject for entry in result.failed] == ["brent"]
     assert not list((result.folder / "borough" / "brent").iterdir())
-    assert len(list((result.folder / "borough" / "camden").iterdir())) == 2
+    assert len(list((result.folder / "borough" / "camden").iterdir())) == 3
 
 
 def test_only_failed_builds_what_failed_and_mending_clears_it(run: Build, workshop: Workshop) -> None:
@@ -216,7 +216,7 @@ def test_what_was_not_asked_for_stays_and_is_called_stale_when_it_is(
     save_register(place / "register", name="newer.csv")
     result = run(subjects={"borough": ["camden"]})
     assert _statuses(result) == {"camden": "built", "brent": "stale"}
-    assert len(list((result.folder / "borough" / "brent").iterdir())) == 2
+    assert len(list((result.folder / "borough" / "brent").iterdir())) == 3
     assert workshop.made.count("borough_report/brent") == 1
 
 
@@ -233,7 +233,7 @@ def test_a_new_title_leaves_no_document_under_the_old_one(run: Build, workshop: 
     write_notebook(place / "notebooks" / "borough_report.ipynb", SHOW, title="Borough briefing")
     result = run(subjects={"borough": ["camden"]})
     names = sorted(path.name for path in (result.folder / "borough" / "camden").iterdir())
-    assert names == ["camden-borough-briefing.html", "camden-borough-briefing.pdf"]
+    assert names == [f"camden-borough-briefing.{kind}" for kind in ("html", "pdf", "xlsx")]
     assert len(workshop.made) == 2
 
 

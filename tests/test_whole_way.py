@@ -38,7 +38,7 @@ def report(built: dict[str, Path], register: str, borough: str, kind: str) -> Pa
 def test_every_borough_has_its_report_and_the_index_links_to_it(built: dict[str, Path], register: str) -> None:
     links = {link["href"] for link in page(built[register] / "index.html").find_all("a", href=True)}
     for borough in BOROUGHS:
-        for kind in ("html", "pdf"):
+        for kind in ("html", "pdf", "xlsx"):
             path = report(built, register, borough, kind)
             assert path.stat().st_size > 10_000
             assert path.relative_to(built[register]).as_posix() in links

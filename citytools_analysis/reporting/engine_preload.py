@@ -38,7 +38,7 @@ def _import_all() -> None:
         importlib.import_module(module)
     for name in citytools_analysis.__all__:
         getattr(citytools_analysis, name)
-    for file_format in ("html", "pdf"):
+    for file_format in ("html", "pdf", "xlsx"):
         importlib.import_module("citytools_analysis.reporting.render").exporter(file_format)
     if is_left_out:
         del modules[_UNUSED]

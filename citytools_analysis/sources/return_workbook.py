@@ -8,11 +8,8 @@ file are stored, not compressed, since compression differs between computers. On
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -26,9 +23,9 @@ from citytools_analysis.schema import ABOUT_FIELDS, RETURN_SHEETS, SHEETS, Field
 from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.gap import Gap
 from citytools_analysis.sources.return_guidance import write_columns, write_guidance
+from citytools_analysis.sources.timeless import EPOCH, timeless
 from citytools_analysis.sources.workbook_cells import FORMATS, YES_NO, fit, font, plain, put, write_header
 
-_EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest time a zip file can hold, and no time of ours
 _WIDTHS = {"date": 13, "money": 14, "number": 11, "integer": 11, "boolean": 11, "choice": 19, "address": 34}
 _WIDE = {"record": 18, "title": 46, "comment": 46, "function": 44, "functions": 44, "extension_note": 34}
 _TOP = Alignment(vertical="top")
@@ -106,10 +103,10 @@ def write_return(  # noqa: PLR0913 - each is a part of the workbook
     workbook.properties.title = f"{title} ({notice})" if notice else title
     workbook.properties.description = notice
     workbook.properties.creator = "citytools_analysis"
-    workbook.properties.created = _EPOCH
+    workbook.properties.created = EPOCH
     stream = io.BytesIO()
     workbook.save(stream)
-    path.write_bytes(_timeless(stream.getvalue()))
+    path.write_bytes(timeless(stream.getvalue()))
 
 
 def _write_about(workbook: Workbook, about: Mapping[str, object]) -> None:
@@ -235,18 +232,3 @@ def _write_lists(workbook: Workbook, offered: Sequence[_List]) -> None:
         for row, word in enumerate(one.words, start=2):
             put(target.cell(row, column), word)
     fit(target)
-
-
-def _timeless(content: bytes) -> bytes:
-    """Store the parts without the time of writing, which openpyxl puts in the zip and in the properties."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
-        for part in source.infolist():
-            info = zipfile.ZipInfo(part.filename, _EPOCH.timetuple()[:6])
-            info.create_system = 3  # the same on every system
-            body = source.read(part)
-            if part.filename == "docProps/core.xml":
-                stamp = f"{_EPOCH:%Y-%m-%dT%H:%M:%SZ}".encode()
-                body = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, body)
-            target.writestr(info, body)
-    return stream.getvalue()

@@ -1,0 +1,196 @@
+"""
+The `citytools-xlsx` exporter: the rows behind every table and picture of a document, one table a sheet.
+
+The layout is that of the government's guidance on accessible spreadsheets: a sheet of contents, one table a sheet that
+starts in its first column, its title above it, a header row, no merged or empty cells inside it. A library for that exists
+(gptables), but it reads text in cells as markup and formulas; here text comes from anyone and stays text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from citytools_analysis.reporting.pdf import notebook_name
+from citytools_analysis.sources.timeless import EPOCH, timeless
+from citytools_analysis.sources.workbook_cells import font, put
+from citytools_analysis.style import UNKNOWN, date_text
+from citytools_analysis.tables.fragment import ATTACHED_MIME, DOCUMENT_MIME
+
+_HEAD_ROW = 4
+_FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0", "pounds": "#,##0", "share": "0%"}
+_WIDEST, _NARROWEST = 60, 11
+_NOTES = (
+    "Each sheet holds the rows behind one table or picture of the document, in its order.",
+    f"'{UNKNOWN}' means that nobody has said: it is not zero, none or no.",
+    "What is withheld is left out or says so; amounts are in pounds, shares from 0 to 1.",
+)
+
+
+class CityToolsXlsxExporter(Exporter):
+    """
+    Exports the rows behind a run notebook's tables and pictures as a workbook.
+
+    Examples
+    --------
+    >>> CityToolsXlsxExporter().file_extension
+    '.xlsx'
+    """
+
+    export_from_notebook = "City Tools XLSX"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    def _file_extension_default(self) -> str:
+        return ".xlsx"
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert writes bytes as they are
+        self, nb: Any, resources: Any = None, **kwargs: Any
+    ) -> tuple[bytes, Any]:
+        """
+        Write the workbook.
+
+        Parameters
+        ----------
+        nb
+            The run notebook.
+        resources
+            What nbconvert knows of it; its name is the title where the document has none.
+        **kwargs
+            Passed on to nbconvert.
+
+        Returns
+        -------
+        workbook, resources
+            The file's bytes, and the resources as nbconvert wants them.
+
+        Examples
+        --------
+        >>> import nbformat.v4 as v4
+        >>> workbook, _ = CityToolsXlsxExporter().from_notebook_node(v4.new_notebook())
+        >>> workbook[:2]
+        b'PK'
+        """
+        run, resources = super().from_notebook_node(nb, resources, **kwargs)
+        shown = [output["data"] for cell in run["cells"] for output in cell.get("outputs", ()) if "data" in output]
+        about = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
+        title = str(about.get("title") or notebook_name(resources).removesuffix(".ipynb"))
+        return annex(title, about, list(_rows(shown))), resources
+
+
+def _rows(shown: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    return (one for data in shown for one in data.get(ATTACHED_MIME, ()) if one["kind"] == "rows")
+
+
+def annex(title: str, about: Mapping[str, Any], datasets: Sequence[Mapping[str, Any]]) -> bytes:
+    """
+    Write a workbook of datasets.
+
+    Parameters
+    ----------
+    title
+        Title of the document.
+    about
+        What the document says of itself: `as_of`, `edition`, `register`, `notice`.
+    datasets
+        As `tables.dataset.Dataset.as_json` gives.
+
+    Returns
+    -------
+    workbook
+        The file's bytes; the same datasets give the same.
+
+    Examples
+    --------
+    >>> rows = {"kind": "rows", "title": "One", "note": "", "headers": ["System"], "kinds": ["text"], "rows": [["=1+1"]]}
+    >>> from openpyxl import load_workbook
+    >>> load_workbook(io.BytesIO(annex("A", {}, [rows])))["1"]["A5"].data_type
+    's'
+    """
+    workbook = Workbook()
+    contents = workbook.worksheets[0]
+    contents.title = "Contents"
+    _write_contents(contents, title, about, datasets)
+    for number, dataset in enumerate(datasets, start=1):
+        _write_rows(workbook.create_sheet(str(number)), dataset)
+    workbook.properties.title, workbook.properties.creator = title, "City Tools: London"
+    workbook.properties.description = str(about.get("notice") or "")
+    workbook.properties.created = EPOCH
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return timeless(stream.getvalue())
+
+
+def _write_contents(
+    sheet: Worksheet, title: str, about: Mapping[str, Any], datasets: Sequence[Mapping[str, Any]]
+) -> None:
+    lines = [title, *_stamp(about), *_NOTES]
+    for row, words in enumerate(lines, start=1):
+        put(sheet.cell(row, 1), words)
+    sheet.cell(1, 1).font = font(16, bold=True)
+    head = len(lines) + 2
+    for column, words in enumerate(("Sheet", "What it holds"), start=1):
+        put(sheet.cell(head, column), words)
+        sheet.cell(head, column).font = font(bold=True)
+    for row, dataset in enumerate(datasets, start=1):
+        cell = sheet.cell(head + row, 1)
+        put(cell, str(row))
+        cell.hyperlink, cell.font = f"#'{row}'!A1", font(is_link=True)
+        put(sheet.cell(head + row, 2), dataset["title"])
+    if not datasets:
+        put(sheet.cell(head + 1, 1), "none")
+        put(sheet.cell(head + 1, 2), "The document shows no table or picture made of rows.")
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 100
+
+
+def _stamp(about: Mapping[str, Any]) -> list[str]:
+    day = about.get("as_of")
+    parts = [f"As of {date_text(date.fromisoformat(str(day)))}"] if day else []
+    parts += [f"{about['edition']} edition"] if about.get("edition") else []
+    parts += [f"register {about['register']}"] if about.get("register") else []
+    parts += [str(about["notice"])] if about.get("notice") else []
+    return [", ".join(parts)] if parts else []
+
+
+def _write_rows(sheet: Worksheet, dataset: Mapping[str, Any]) -> None:
+    put(sheet.cell(1, 1), dataset["title"])
+    sheet.cell(1, 1).font = font(14, bold=True)
+    put(sheet.cell(2, 1), dataset["note"] or "This sheet holds one table.")
+    for column, header in enumerate(_told_apart(dataset["headers"]), start=1):
+        cell = sheet.cell(_HEAD_ROW, column)
+        put(cell, header)
+        cell.font, cell.alignment = font(bold=True), Alignment(wrap_text=True, vertical="top")
+        sheet.column_dimensions[cell.column_letter].width = _width(header, dataset["rows"], column - 1)
+    for row, values in enumerate(dataset["rows"], start=_HEAD_ROW + 1):
+        for column, (value, kind) in enumerate(zip(values, dataset["kinds"], strict=True), start=1):
+            _write(sheet.cell(row, column), value, kind)
+    sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 2)
+
+
+def _write(cell: Any, value: object, kind: str) -> None:
+    if value is None:
+        put(cell, UNKNOWN)
+        return
+    is_day = kind in {"date", "short_date"} and isinstance(value, str)
+    put(cell, date.fromisoformat(str(value)) if is_day else value, _FORMATS["date"] if is_day else _FORMATS.get(kind))
+
+
+def _told_apart(headers: Sequence[str]) -> list[str]:
+    """Give every column a header of its own, as a reader of tables expects."""
+    times: dict[str, int] = {}
+    told = []
+    for header in headers:
+        times[header] = times.get(header, 0) + 1
+        told.append(header if times[header] == 1 else f"{header} ({times[header]})")
+    return told
+
+
+def _width(header: str, rows: Sequence[Sequence[object]], column: int) -> int:
+    longest = max((len(str(row[column])) for row in rows), default=0)
+    return min(max(longest, len(header) // 2, _NARROWEST), _WIDEST)
