@@ -177,7 +177,8 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
     earlier = read_manifest(folder)
     _check_earlier(earlier, edition, folder)
-    asked = [task for task in tasks if not only_failed or _has_failed(earlier, task)]
+    wanted = [task for task in tasks if task.report.comes_in(formats)]
+    asked = [task for task in wanted if not only_failed or _has_failed(earlier, task)]
     basis = _basis(register, folder_of_notebooks, Path(register_folder) / "reference")
     run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1, engine)
     entries = opening_entries(Wanted(asked, formats, force), earlier, basis, folder=folder)
@@ -215,7 +216,7 @@ class _Run:
             edition=self.register.info.edition,
             folder=self.folder.resolve(),
             stem=task.stem,
-            formats=self.formats,
+            formats=task.report.comes_in(self.formats),
             subject=task.label if task.subject else "",
             engine=self.engine,
         )

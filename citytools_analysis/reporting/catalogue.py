@@ -14,7 +14,7 @@ from typing import Any
 
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
-from citytools_analysis.reporting.report import GROUPS, LISTS, Parameter, Report
+from citytools_analysis.reporting.report import GROUPS, LISTS, ONLY_SOME, Parameter, Report
 from citytools_analysis.slugs import hash8, slug
 
 _ALWAYS = ("register", "as_of")
@@ -134,15 +134,17 @@ def read_report(path: Path) -> Report:
     _check(path, parameters)
     group = next((parameter.name for parameter in parameters if parameter.name in GROUPS), None)
     title = _title(notebook, path.stem)
-    return Report(path.stem, path.resolve(), title, slug(title), group, parameters, _editions(notebook, path))
+    editions, besides = _named(notebook, path, "editions", EDITIONS), _named(notebook, path, "besides", ONLY_SOME)
+    return Report(path.stem, path.resolve(), title, slug(title), group, parameters, editions, besides)
 
 
-def _editions(notebook: dict[str, Any], path: Path) -> tuple[str, ...]:
-    named = notebook.get("metadata", {}).get("citytools", {}).get("editions", [])
+def _named(notebook: dict[str, Any], path: Path, key: str, known: Sequence[str]) -> tuple[str, ...]:
+    """Read one of the lists of words in the notebook's own part of its metadata."""
+    named = notebook.get("metadata", {}).get("citytools", {}).get(key, [])
     for name in named:
-        if name not in EDITIONS:
-            message = str(UnknownNameError("edition", str(name), EDITIONS)).rstrip(".")
-            raise _fault(path, message, "Its metadata may name public, members, or neither.")
+        if name not in known:
+            message = str(UnknownNameError(key, str(name), known)).rstrip(".")
+            raise _fault(path, message, f"Its metadata may name {', '.join(known)}, or nothing.")
     return tuple(named)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import citytools_analysis
 from citytools_analysis.reporting.engine_start import OWN_PATH, SILENT
+from citytools_analysis.reporting.job import FORMATS
 
 _MODULES = (
     "ipykernel.debugger",
@@ -38,7 +39,7 @@ def _import_all() -> None:
         importlib.import_module(module)
     for name in citytools_analysis.__all__:
         getattr(citytools_analysis, name)
-    for file_format in ("html", "pdf", "xlsx"):
+    for file_format in FORMATS:
         importlib.import_module("citytools_analysis.reporting.render").exporter(file_format)
     if is_left_out:
         del modules[_UNUSED]

@@ -11,7 +11,7 @@ from citytools_analysis.reporting.report import Report
 from citytools_analysis.slugs import slug
 
 ENGINES = ("citytools", "nbclient")
-FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf", "xlsx": "citytools-xlsx"}
+FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf", "xlsx": "citytools-xlsx", "ics": "citytools-ics"}
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,11 @@ def opening_entries(wanted: Wanted, earlier: Manifest | None, basis: Basis, *, f
     for task in wanted.tasks:
         entry = before.get(task.id)
         key = basis.key(task.report.name, task.parameters)
-        if not wanted.force and entry and is_fresh(entry, key, folder=folder, formats=wanted.formats):
+        if (
+            not wanted.force
+            and entry
+            and is_fresh(entry, key, folder=folder, formats=task.report.comes_in(wanted.formats))
+        ):
             entries[task.id] = replace(entry, status="unchanged", reason="")
         else:
             waiting = entries.get(task.id) or entry_of(task, Outcome(), key="")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 GROUPS = ("borough", "supplier", "system", "service_area")
 LISTS = ("boroughs", "service_areas", "assumptions")  # narrow a report about the whole; empty means all, or as reviewed
+ONLY_SOME = ("ics",)  # formats that a report comes in only where its metadata says so
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Report:
         What its parameters cell declares, in that order.
     editions
         The editions it is built for; none named means every one.
+    besides
+        Formats that only some reports come in: `ics` where it has days to act by.
 
     Examples
     --------
@@ -69,6 +73,11 @@ class Report:
     group: str | None
     parameters: tuple[Parameter, ...]
     editions: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+
+    def comes_in(self, formats: Sequence[str]) -> tuple[str, ...]:
+        """Keep of the formats asked for those it comes in."""
+        return tuple(name for name in formats if name not in ONLY_SOME or name in self.besides)
 
     @property
     def lists(self) -> tuple[str, ...]:
