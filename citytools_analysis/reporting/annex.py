@@ -15,6 +15,7 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -79,7 +80,7 @@ class CityToolsXlsxExporter(Exporter):
         """
         run, resources = super().from_notebook_node(nb, resources, **kwargs)
         shown = [output["data"] for cell in run["cells"] for output in cell.get("outputs", ()) if "data" in output]
-        about = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
+        about: Mapping[str, Any] = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
         title = str(about.get("title") or notebook_name(resources).removesuffix(".ipynb"))
         return annex(title, about, list(_rows(shown))), resources
 
@@ -132,20 +133,20 @@ def _write_contents(
 ) -> None:
     lines = [title, *_stamp(about), *_NOTES]
     for row, words in enumerate(lines, start=1):
-        put(sheet.cell(row, 1), words)
+        put(_cell(sheet, row, 1), words)
     sheet.cell(1, 1).font = font(16, bold=True)
     head = len(lines) + 2
     for column, words in enumerate(("Sheet", "What it holds"), start=1):
-        put(sheet.cell(head, column), words)
+        put(_cell(sheet, head, column), words)
         sheet.cell(head, column).font = font(bold=True)
     for row, dataset in enumerate(datasets, start=1):
-        cell = sheet.cell(head + row, 1)
+        cell = _cell(sheet, head + row, 1)
         put(cell, str(row))
         cell.hyperlink, cell.font = f"#'{row}'!A1", font(is_link=True)
-        put(sheet.cell(head + row, 2), dataset["title"])
+        put(_cell(sheet, head + row, 2), dataset["title"])
     if not datasets:
-        put(sheet.cell(head + 1, 1), "none")
-        put(sheet.cell(head + 1, 2), "The document shows no table or picture made of rows.")
+        put(_cell(sheet, head + 1, 1), "none")
+        put(_cell(sheet, head + 1, 2), "The document shows no table or picture made of rows.")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 100
 
 
@@ -159,26 +160,34 @@ def _stamp(about: Mapping[str, Any]) -> list[str]:
 
 
 def _write_rows(sheet: Worksheet, dataset: Mapping[str, Any]) -> None:
-    put(sheet.cell(1, 1), dataset["title"])
+    put(_cell(sheet, 1, 1), dataset["title"])
     sheet.cell(1, 1).font = font(14, bold=True)
-    put(sheet.cell(2, 1), dataset["note"] or "This sheet holds one table.")
+    put(_cell(sheet, 2, 1), dataset["note"] or "This sheet holds one table.")
     for column, header in enumerate(_told_apart(dataset["headers"]), start=1):
-        cell = sheet.cell(_HEAD_ROW, column)
+        cell = _cell(sheet, _HEAD_ROW, column)
         put(cell, header)
         cell.font, cell.alignment = font(bold=True), Alignment(wrap_text=True, vertical="top")
         sheet.column_dimensions[cell.column_letter].width = _width(header, dataset["rows"], column - 1)
     for row, values in enumerate(dataset["rows"], start=_HEAD_ROW + 1):
         for column, (value, kind) in enumerate(zip(values, dataset["kinds"], strict=True), start=1):
-            _write(sheet.cell(row, column), value, kind)
-    sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 2)
+            _write(_cell(sheet, row, column), value, kind)
+    sheet.freeze_panes = f"B{_HEAD_ROW + 1}"
 
 
-def _write(cell: Any, value: object, kind: str) -> None:
+def _write(cell: Cell, value: object, kind: str) -> None:
     if value is None:
         put(cell, UNKNOWN)
         return
     is_day = kind in {"date", "short_date"} and isinstance(value, str)
     put(cell, date.fromisoformat(str(value)) if is_day else value, _FORMATS["date"] if is_day else _FORMATS.get(kind))
+
+
+def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        message = "a sheet of the annex never has merged cells"
+        raise TypeError(message)
+    return cell
 
 
 def _told_apart(headers: Sequence[str]) -> list[str]:

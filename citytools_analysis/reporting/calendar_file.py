@@ -58,7 +58,7 @@ class CityToolsIcsExporter(Exporter):
         """
         run, resources = super().from_notebook_node(nb, resources, **kwargs)
         shown = [output["data"] for cell in run["cells"] for output in cell.get("outputs", ()) if "data" in output]
-        about = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
+        about: Mapping[str, Any] = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
         attached = [one for data in shown for one in data.get(ATTACHED_MIME, ()) if one["kind"] == "calendar"]
         return calendar_bytes(about, attached), resources
 
@@ -93,7 +93,7 @@ def calendar_bytes(about: Mapping[str, Any], attached: Sequence[Mapping[str, Any
         calendar.add("x-wr-calname", clean_text(one["name"]))
         for event in one["events"]:
             calendar.add_component(_event(event, about))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(event: Mapping[str, str], about: Mapping[str, Any]) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -55,7 +55,7 @@ def dates_to_act(borough: Borough) -> Fragment:
     return Fragment(notice(words).html, attached=(_calendar(borough, ahead.to_dict("records")),))
 
 
-def _calendar(borough: Borough, rows: list[Row]) -> Mapping[str, Any]:
+def _calendar(borough: Borough, rows: Sequence[Row]) -> Mapping[str, Any]:
     return {"kind": "calendar", "name": f"{borough.name}: days to act by", "events": [_event(row) for row in rows]}
 
 
