@@ -12,7 +12,9 @@ from typing import Any
 
 from citytools_analysis.metrics.adoption import in_use
 from citytools_analysis.metrics.allocations import main_functions, parties
+from citytools_analysis.metrics.coverage import by_borough
 from citytools_analysis.metrics.credits import supplier_credits
+from citytools_analysis.metrics.renewals import decisions
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.register_tables import RegisterTables, TableView
@@ -43,7 +45,7 @@ def read_ahead(values: Mapping[str, str]) -> None:
         for name, view in vars(RegisterTables).items():
             if isinstance(view, TableView):
                 getattr(register, name)
-        for make in (contract_terms, in_use, parties, main_functions, supplier_credits):
+        for make in (contract_terms, in_use, parties, main_functions, supplier_credits, decisions, by_borough):
             make(register)
         _open[key] = register
 

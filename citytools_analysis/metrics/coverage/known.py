@@ -53,6 +53,11 @@ def by_borough(register: Register, *, on: date | None = None) -> pd.DataFrame:
     >>> by_borough(Register.from_tables({}, as_of=date(2026, 11, 23)))["status"].unique().tolist()
     ['nothing known']
     """
+    day = on or register.as_of
+    return register.once(("coverage.by_borough", day), lambda: _by_borough(register, day))
+
+
+def _by_borough(register: Register, on: date) -> pd.DataFrame:
     uses, contracts = in_use(register, on=on), served_contracts(register, on=on)
     is_dated = contracts["standing"].isin(["live", "expired_in_use"])
     dates = pd.concat([

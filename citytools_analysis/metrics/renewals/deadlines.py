@@ -67,7 +67,11 @@ def decisions(register: Register, *, on: date | None = None) -> pd.DataFrame:
     (0, 42)
     """
     day = on or register.as_of
-    terms = contract_terms(register, on=on)
+    return register.once(("renewals.decisions", day), lambda: _decisions(register, day))
+
+
+def _decisions(register: Register, day: date) -> pd.DataFrame:
+    terms = contract_terms(register, on=day)
     terms = terms[terms["standing"] != "ended"].join(other_contracts(terms, register), on="contract_id")
     frame = _with_urgency(_with_action(with_deadlines(terms), day), day)
     frame = frame.assign(
