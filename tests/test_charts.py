@@ -22,7 +22,7 @@ from citytools_analysis.pages.borough.window import window_map
 from citytools_analysis.reference import load_reference
 from citytools_analysis.register import Register
 from citytools_analysis.style import NAVY, ORANGE, TEAL
-from citytools_analysis.tables.fragment import Fragment
+from citytools_analysis.tables.fragment import ATTACHED_MIME, Fragment
 
 AS_OF = date(2026, 11, 23)
 HOSTILE = '<script>alert(1)</script>"$x^2$" & \u202eevil 機\x00'
@@ -167,9 +167,10 @@ def test_inputs_are_not_changed() -> None:
     pd.testing.assert_frame_equal(DECISIONS, before)
 
 
-def test_notebooks_get_the_figure_and_its_words_once() -> None:
+def test_notebooks_get_the_figure_its_words_and_its_rows_once() -> None:
     bundle = timeline()._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
+    assert set(bundle) == {"text/html", "text/plain", ATTACHED_MIME}
+    assert len(bundle[ATTACHED_MIME]) == 1
     assert bundle["text/plain"].startswith("One decision date has passed")
 
 

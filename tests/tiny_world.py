@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -76,3 +76,44 @@ def _typed_as(frame: pd.DataFrame, packaged: pd.DataFrame) -> pd.DataFrame:
         whole[name] = pd.to_numeric(whole[name]) if str(kinds[name]) in {"Int64", "float64"} else whole[name]
         whole[name] = whole[name].astype(kinds[name])
     return whole
+
+
+_FILLED = {"source": "worked by hand", "confidence": "high", "decided_by": "worked by hand"}
+
+
+def save_tiny_world(folder: Path) -> Path:
+    """Write the register with its reviewed tables where the command line finds them; what they require is filled in."""
+    register = worked_register()
+    register.save(folder, saved_at=datetime(2026, 11, 23, tzinfo=UTC))
+    (folder / "reference").mkdir()
+    for name in Reference.__dataclass_fields__:
+        frame = getattr(register.reference, name)
+        words = frame.assign(**{
+            column: frame[column].map({True: "yes", False: "no"}) for column in frame.select_dtypes("bool").columns
+        })  # fmt: skip
+        _filled(name, words).to_csv(folder / "reference" / f"{name}.csv", index=False, date_format="%Y-%m-%d")
+    return folder
+
+
+def _filled(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    given = {
+        column: frame[column].astype("object").where(frame[column].notna(), words)
+        for column, words in _FILLED.items()
+        if column in frame
+    }
+    if name == "boroughs":
+        given["council_name"] = frame["borough"]
+        given["gss_code"] = [f"E0900{number:04d}" for number in range(len(frame))]
+    if name == "tile_grid":
+        return _tiles(frame)
+    if name == "systems":
+        first = str(tiny_reference().functions["function_code"].iloc[0])
+        given["function_codes"] = frame["function_codes"].astype("object").where(frame["function_codes"].notna(), first)
+    return frame.assign(**given)
+
+
+def _tiles(frame: pd.DataFrame) -> pd.DataFrame:
+    boroughs = tiny_reference().boroughs["borough_id"].tolist()
+    places = [{"borough_id": name, "row": number // 4 + 1, "column": number % 4 + 1, "code3": name[:3].title()}
+              for number, name in enumerate(boroughs)]  # fmt: skip
+    return pd.DataFrame(places).reindex(columns=frame.columns).assign(thames_side="north")

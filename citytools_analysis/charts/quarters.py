@@ -65,7 +65,8 @@ def ends_by_quarter(
     total = int(ahead["n"].sum())
     coverage = f"{count_text(total, 'contract')} with a known end ahead; {apart['unknown']} with no known end."
     note = f"Contracts by the quarter of their committed end. {coverage} As of {date_text(as_of)}."
-    return Chart(figure, _alt(ahead, apart, as_of), _finding(ahead, subject), note)
+    shown = counts[["period", "kind", "quarter_start_date", "n_contracts"]].reset_index(drop=True)
+    return Chart(figure, _alt(ahead, apart, as_of), _finding(ahead, subject), note, data=shown)
 
 
 def _draw(axes: Axes, ahead: pd.DataFrame, apart: dict[str, int], width_mm: float) -> None:

@@ -126,7 +126,7 @@ def tile_map(  # noqa: PLR0913 - all but the data are options by name
             size = (width_mm / _COLUMNS, tall)
             _draw_tile(axes, tile, known[tile["state"]], size, is_own=tile["borough_id"] == own)
         _draw_key(axes, keys, known, tall * _ROWS + 1.5)
-    return Chart(figure, _alt(groups, shown, table), title, note)
+    return Chart(figure, _alt(groups, shown, table), title, note, tiles[["borough", "state"]])
 
 
 def _draw_tile(axes: Axes, tile: Mapping[Any, Any], look: TileLook, size: tuple[float, float], *, is_own: bool) -> None:

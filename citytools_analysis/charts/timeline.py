@@ -8,7 +8,7 @@ before the committed end. A contract with no known end cannot be placed; it is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,15 +16,19 @@ from matplotlib.axes import Axes
 from citytools_analysis.charts.canvas import day_of, fitted, house_style, sheet, width_of, write
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.marks import THICKNESS, Scale, draw_act_by, draw_key, draw_term
-from citytools_analysis.style import GREY, INK, RULE, count_text, date_text
+from citytools_analysis.charts.told import columns_of
+from citytools_analysis.charts.years import draw_today, draw_years, time_scale
+from citytools_analysis.style import GREY, INK, count_text, date_text
 from citytools_analysis.tables.findings import timeline_finding
 from citytools_analysis.tables.fragment import Fragment
 from citytools_analysis.tables.layout import bullets, notice
 from citytools_analysis.tables.words import Row, end_text, joined, later_text, system_of, value_of
 
 _ROW, _TOP, _FOOT, _KEY = 7.8, 5.0, 5.5, 5.0  # millimetres
-_PAST_DAYS, _LEAST_DAYS, _MOST_DAYS = 183, 761, 2192  # half a year back; two to six years ahead
-_MOST_PAST_DAYS = 731
+_COLUMNS = (
+    "function", "system", "title", "start_date", "end_state", "end_date", "latest_end_date", "act_by_date",
+    "notice_months",
+)  # fmt: skip
 
 
 def renewal_timeline(
@@ -65,13 +69,19 @@ def renewal_timeline(
     with house_style():
         figure, axes = sheet(width_mm, bottom + _FOOT + _KEY)
         scale = _scale(rows, as_of, width_mm)
-        _draw_years(axes, scale, bottom)
+        draw_years(axes, scale, top=_TOP, bottom=bottom)
         marks = set[str]().union(*(_draw_row(axes, scale, row, n, as_of) for n, row in enumerate(rows)))
-        _draw_today(axes, scale, as_of, bottom)
+        draw_today(axes, scale, as_of, top=_TOP, bottom=bottom)
         draw_key(axes, marks, y=bottom + _FOOT + _KEY / 2)
     coverage = _coverage(len(rows), len(placed), len(decisions))
     alt = _alt(rows, as_of, coverage)
-    return Chart(figure, alt, timeline_finding(placed, as_of=as_of), f"{coverage} As of {date_text(as_of)}.")
+    return Chart(
+        figure,
+        alt,
+        timeline_finding(placed, as_of=as_of),
+        f"{coverage} As of {date_text(as_of)}.",
+        data=columns_of(shown, *_COLUMNS),
+    )
 
 
 def _nothing_to_place(n: int) -> Fragment:
@@ -91,32 +101,12 @@ def _nothing_to_place(n: int) -> Fragment:
 
 
 def _scale(rows: Sequence[Row], as_of: date, width_mm: float) -> Scale:
-    ends = [day for row in rows if (day := day_of(row["end_date"]))]
-    latest = [day for row in rows if (day := day_of(row["latest_end_date"]))]
-    ahead = max((max([as_of, *ends, *latest]) - as_of).days + 61, _LEAST_DAYS)
-    past = max((as_of - min([as_of, *ends])).days + 61, _PAST_DAYS)
     labels = max(width_of(fitted(text, width_mm)) for row in rows for text in _label(row))
-    first = as_of - timedelta(days=min(past, _MOST_PAST_DAYS))
-    last = as_of + timedelta(days=min(ahead, _MOST_DAYS))
-    return Scale(first, last, min(width_mm * 0.46, labels + 2.5), width_mm - 3)
+    return time_scale(rows, as_of, left=min(width_mm * 0.46, labels + 2.5), right=width_mm - 3)
 
 
 def _label(row: Row) -> tuple[str, str]:
     return value_of(row, "function", "title"), system_of(row)
-
-
-def _draw_years(axes: Axes, scale: Scale, bottom: float) -> None:
-    for year in range(scale.first.year + 1, scale.last.year + 1):
-        x = scale(date(year, 1, 1))
-        axes.plot([x, x], [_TOP - 1, bottom], color=RULE, linewidth=0.5, zorder=0)
-        write(axes, x, bottom + 2.6, str(year), color=GREY, ha="center")
-    axes.plot([scale.left, scale.right], [bottom, bottom], color=INK, linewidth=0.6)
-
-
-def _draw_today(axes: Axes, scale: Scale, as_of: date, bottom: float) -> None:
-    x = scale(as_of)
-    axes.plot([x, x], [_TOP - 1, bottom], color=INK, linewidth=0.9, zorder=3)
-    write(axes, x, _TOP - 2.8, "today", ha="center")
 
 
 def _draw_row(axes: Axes, scale: Scale, row: Row, position: int, as_of: date) -> set[str]:

@@ -141,7 +141,7 @@ def _tiles(manifest: Manifest, register: Register, known: _Known) -> list[dict[s
     for told in manifest.reports:
         if told.group == "borough":
             entries.setdefault(told.subject, told)
-    if not entries:
+    if not entries or register.reference.tile_grid.empty:
         return []
     names = register.boroughs.set_index("borough_id")[["borough", "short_name"]]
     grid = register.reference.tile_grid.sort_values(["row", "column"])
