@@ -19,6 +19,8 @@ DAY = "2026-11-23"
 ANSWERS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("C6", "members", "borough/ash/ash-technology-report", ("passed 31 Mar 25", "31 Mar 27, extend", "30 Sep 27")),
     ("C6", "public", "borough/cedar/cedar-technology-report", ("passed 30 Jun 26", "passed 30 Sep 26", "31 Mar 28")),
+    ("C1", "members", "system/alder-tax/alder-tax-system-briefing", ("31 Dec 27", "31 Dec 2028", "passed 31 Mar 26")),
+    ("C1", "public", "system/alder-tax/alder-tax-system-briefing", ("31 Dec 27", "31 Dec 2028", "passed 31 Mar 26")),
 ]
 
 

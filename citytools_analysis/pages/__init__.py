@@ -6,10 +6,12 @@ What each document shows: a package a document, so that its notebook only has to
 
 `borough`
     One borough's report.
+`system`
+    One system's briefing.
 """
 
 from __future__ import annotations
 
-from citytools_analysis.pages import borough
+from citytools_analysis.pages import borough, system
 
-__all__ = ["borough"]
+__all__ = ["borough", "system"]

@@ -6,7 +6,7 @@ Opening a document
 Contracts
     `contracts`, `undated`.
 What a document rests on
-    `provenance`, `corrections`.
+    `provenance`, `rests_on`, `corrections`.
 Sheets to use by hand
     `wall_sheet`, `cards`, `checklist`.
 Layout
@@ -24,11 +24,11 @@ from citytools_analysis.tables.ends import contracts, undated
 from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import contents, heading, new_page, notice, side_by_side, stack
-from citytools_analysis.tables.provenance import provenance
+from citytools_analysis.tables.provenance import provenance, rests_on
 from citytools_analysis.tables.sheets import cards, checklist, wall_sheet
 
 __all__ = [
     "Column", "Figure", "Fragment", "cards", "checklist", "contents", "contracts", "corrections", "cover", "figures",
-    "findings", "from_frame", "heading", "new_page", "notice", "paragraph", "provenance", "side_by_side", "stack",
+    "findings", "from_frame", "heading", "new_page", "notice", "paragraph", "provenance", "rests_on", "side_by_side", "stack",
     "undated", "wall_sheet",
 ]  # fmt: skip

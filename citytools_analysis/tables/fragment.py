@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 DOCUMENT_MIME = "application/vnd.citytools.document+json"
 ATTACHED_MIME = "application/vnd.citytools.attached+json"
 
@@ -125,13 +127,13 @@ def is_missing(value: object) -> bool:
     Examples
     --------
     >>> import pandas as pd
-    >>> is_missing(pd.NA), is_missing(" "), is_missing(0)
-    (True, True, False)
+    >>> is_missing(pd.NA), is_missing(" "), is_missing(0), is_missing(np.bool_(False))
+    (True, True, False, False)
     """
     if value is None or (isinstance(value, str) and not value.strip()):
         return True
     unequal = value != value  # noqa: PLR0124 - NaN and NaT are unequal to themselves; NA gives NA
-    return not isinstance(unequal, bool) or unequal
+    return bool(unequal) if isinstance(unequal, bool | np.bool_) else True
 
 
 def escape(value: object) -> Html:

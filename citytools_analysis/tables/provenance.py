@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from citytools_analysis.metrics.answered import answered_in_part
@@ -64,29 +66,56 @@ def provenance(register: Register, borough_id: str) -> Fragment:
     >>> provenance(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden").text.splitlines()[-1]
     'No source says anything about this borough.'
     """
+    counts = pd.concat([_rows(register, name, borough_id)["source_id"] for name in _TABLES])
+    held = [_HELD] if borough_id in answered_in_part(register) else []
+    return rests_on(register, counts, about="this borough", held=held)
+
+
+def rests_on(register: Register, source_ids: pd.Series[str], *, about: str, held: Sequence[str] = ()) -> Fragment:
+    """
+    Say which sources the rows of a document come from.
+
+    Parameters
+    ----------
+    register
+        The register.
+    source_ids
+        The source of every row that was used.
+    about
+        What they speak of, such as `this system`.
+    held
+        What the edition withholds of them, a sentence each.
+
+    Returns
+    -------
+    fragment
+        The register with its hash and edition, and one row a source; or a callout.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
+    >>> rests_on(register, pd.Series([], dtype="str"), about="this system").text.splitlines()[-1]
+    'No source says anything about this system.'
+    """
     info = register.info
     stands = f"As of {date_text(register.as_of)}, {info.name}, {_EDITIONS.get(info.edition, info.edition)}, register {register.sha256[:8]}."
-    about = f"{stands} This register is {info.notice}." if info.notice else stands
-    counts = pd.concat([_rows(register, name, borough_id)["source_id"] for name in _TABLES]).value_counts()
+    stamp = f"{stands} This register is {info.notice}." if info.notice else stands
+    counts = source_ids.value_counts()
     used = register.sources[register.sources["source_id"].isin(counts.index)]
-    held = [_HELD] if borough_id in answered_in_part(register) else []
     if used.empty:
-        nothing = (
-            "No source in this edition says anything about this borough."
-            if held
-            else "No source says anything about this borough."
-        )
-        return stack(paragraph(about), notice(nothing, *held))
+        where = " in this edition" if held else ""
+        return stack(paragraph(stamp), notice(f"No source{where} says anything about {about}.", *held))
     rows = used.assign(
         kind=used["source_kind"].map(_KINDS),
         n_used=used["source_id"].map(counts).astype("int64"),
         hash=used["sha256"].str[:8],
     ).sort_values(["n_used", "source_name"], ascending=[False, True], kind="stable")
     verb = "says" if len(rows) == 1 else "say"
-    caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} {verb} something about this borough"
-    note = "What is told of other boroughs rests on the other sources. The first eight figures of the sha256 of a file tell one version of it from another."
+    caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} {verb} something about {about}"
+    note = "What is told beside it rests on the other sources. The first eight figures of the sha256 of a file tell one version of it from another."
     note = " ".join([*held, note])
-    return stack(paragraph(about), from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
+    return stack(paragraph(stamp), from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
 
 
 def _rows(register: Register, name: str, borough_id: str) -> pd.DataFrame:

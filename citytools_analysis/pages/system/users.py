@@ -1,0 +1,178 @@
+"""Who runs a system since when, until when, by which route; and the sources that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from citytools_analysis.charts.chart import Chart
+from citytools_analysis.charts.peers import peer_timeline
+from citytools_analysis.pages.system.findings import ends_finding
+from citytools_analysis.pages.system.subject import System
+from citytools_analysis.style import UNKNOWN, count_text, date_text
+from citytools_analysis.tables.acting import act_by, ends_text
+from citytools_analysis.tables.fragment import Fragment, is_missing
+from citytools_analysis.tables.frame import Column, from_frame
+from citytools_analysis.tables.layout import notice
+from citytools_analysis.tables.provenance import rests_on as sources_of
+from citytools_analysis.tables.sourced import source_of
+from citytools_analysis.tables.words import Row, later_text
+
+_COLUMNS = (
+    Column("borough", "Borough", width=1.7),
+    Column("since", "Since", width=0.8),
+    Column("function", "Function", width=2),
+    Column("hosting", "Hosting", "state", width=1.2),
+    Column("ends", "Ends", width=1.2),
+    Column("latest", "Latest end", width=1.2),
+    Column("act", "Act by", width=1.6),
+    Column("route", "Route", width=1.6),
+    Column("source", "Source", width=1.6),
+)
+
+
+def users(system: System) -> Fragment:
+    """
+    List every borough known to run a system, with its contract where one is known.
+
+    Parameters
+    ----------
+    system
+        The system, as `about` gives it.
+
+    Returns
+    -------
+    fragment
+        One row a borough, function and contract; or a callout.
+
+    Examples
+    --------
+    >>> from citytools_analysis.pages.system.examples import UNUSED
+    >>> users(UNUSED).text.splitlines()[0]
+    'No borough is known to run Mapleway.'
+    """
+    if not system.user_ids:
+        return notice(
+            f"No borough is known to run {system.name}.",
+            "A return or a published notice that names it would show here.",
+        )
+    rows = _rows(system)
+    caption = f"{count_text(len(system.user_ids), 'borough')} of {system.n_told} known for this work"
+    return from_frame(
+        rows, columns=_COLUMNS, caption=caption, note="Ends are committed ends; the latest end uses every option."
+    )
+
+
+def _rows(system: System) -> list[dict[str, object]]:
+    contracts = system.register.contracts.set_index("contract_id")
+    own = system.decisions.drop(columns=["borough", "function"])
+    both = _uses(system).merge(own, how="outer", on="borough_id", suffixes=("", "_of_contract"))
+    both = both.assign(borough=both["borough_id"].map(system.names)).sort_values(
+        ["borough", "act_by_date"], kind="stable"
+    )
+    names = dict(zip(system.register.functions["function_code"], system.register.functions["function"], strict=True))
+    return [_told(row, contracts, system, names) for row in both.to_dict("records")]
+
+
+def _uses(system: System) -> pd.DataFrame:
+    """Give what each borough said in one row: its functions and ways of hosting together, since the first year."""
+    deployments = system.register.deployments
+    hosted = deployments[deployments["system_id"] == system.system_id].dropna(subset=["hosting"])
+    uses = system.uses.groupby("borough_id", sort=True).agg(
+        function=("function", _listed), in_use_from_date=("in_use_from_date", "min"), source_id=("source_id", "first"),
+        evidence_url=("evidence_url", "first"),
+    )  # fmt: skip
+    return uses.assign(hosting=hosted.groupby("borough_id")["hosting"].agg(_listed)).reset_index()
+
+
+def _listed(words: pd.Series[str]) -> str:
+    return "; ".join(sorted(set(words.dropna().str.replace("_", " "))))
+
+
+def _told(row: Row, contracts: pd.DataFrame, system: System, functions: Mapping[str, str]) -> dict[str, object]:
+    has_contract = not is_missing(row.get("contract_id"))
+    contract = contracts.loc[row["contract_id"]].to_dict() if has_contract else {}
+    is_told = not is_missing(row.get("function"))
+    named = row["function"] if is_told else functions.get(str(row.get("function_code")), UNKNOWN)
+    return {
+        "borough": row["borough"],
+        "since": date_text(row.get("in_use_from_date"), precision="year") if is_told else UNKNOWN,
+        "function": named,
+        "hosting": row.get("hosting"),
+        "ends": ends_text(row) if has_contract else "no contract known",
+        "latest": later_text(row) if has_contract else UNKNOWN,
+        "act": act_by(row, short=True) if has_contract else UNKNOWN,
+        "route": _route(contract),
+        "source": source_of(_cited(row, has_contract=has_contract), system.register.sources),
+    }
+
+
+def _cited(row: Row, *, has_contract: bool) -> Row:
+    names = ("source_id", "evidence_url")
+    other = {name: row.get(f"{name}_of_contract") for name in names}
+    return (
+        {**other, "confirmed_date": row.get("confirmed_date")}
+        if has_contract
+        else {name: row.get(name) for name in names}
+    )
+
+
+def _route(contract: Mapping[Any, Any]) -> str:
+    framework, procedure = contract.get("framework"), contract.get("procedure")
+    parts = [str(part).replace("_", " ") for part in (framework, procedure) if not is_missing(part)]
+    return ", ".join(parts) or UNKNOWN
+
+
+def timeline(system: System) -> Chart | Fragment:
+    """
+    Draw when each borough's contract for a system ends, with its options and the day to act by.
+
+    Parameters
+    ----------
+    system
+        The system, as `about` gives it.
+
+    Returns
+    -------
+    chart
+        One bar a borough and contract; or a callout.
+
+    Examples
+    --------
+    >>> from citytools_analysis.pages.system.examples import UNUSED
+    >>> "No contract" in timeline(UNUSED).text
+    True
+    """
+    as_of = system.register.as_of
+    if system.decisions.empty:
+        return notice(f"No contract for {system.name} is known, so no time can be drawn.")
+    title = ends_finding(system.decisions, as_of=as_of).removesuffix(".")
+    note = f"One bar a borough and contract, as of {date_text(as_of)}."
+    return peer_timeline(system.decisions, as_of=as_of, label="borough", title=title, note=note)
+
+
+def rests_on(system: System) -> Fragment:
+    """
+    Say which sources the rows about a system come from.
+
+    Parameters
+    ----------
+    system
+        The system, as `about` gives it.
+
+    Returns
+    -------
+    fragment
+        The register, and one row a source.
+
+    Examples
+    --------
+    >>> from citytools_analysis.pages.system.examples import UNUSED
+    >>> rests_on(UNUSED).text.splitlines()[-1]
+    'No source says anything about this system.'
+    """
+    contracts = system.decisions.drop_duplicates("contract_id")
+    sources = pd.concat([system.uses["source_id"], contracts["source_id"]]).dropna()
+    return sources_of(system.register, sources, about="this system")

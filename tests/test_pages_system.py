@@ -1,0 +1,88 @@
+"""A system's briefing: who runs it, until when, with whom; unknown is said, and a system nobody runs has its page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from tiny_world import tiny_tables
+
+from citytools_analysis.disclosure import make_edition
+from citytools_analysis.errors import UnknownNameError
+from citytools_analysis.pages import system as pages
+from citytools_analysis.pages.system.subject import System, about
+from citytools_analysis.register import Register
+from citytools_analysis.tables.fragment import Fragment
+
+SHOWN = (pages.title, pages.key_figures, pages.users, pages.standing, pages.moves, pages.ratings, pages.rests_on)
+
+
+@pytest.fixture
+def alder_tax(worked: Register) -> System:
+    return about(worked, "alder-tax")
+
+
+def test_the_users_are_those_who_say_so_and_those_with_a_contract(alder_tax: System) -> None:
+    deployments = tiny_tables()["deployments"]
+    said = deployments[deployments["system_id"].eq("alder-tax") & deployments["in_use_to_date"].isna()]
+    # Ash, Beech, Cedar and Elm have contracts for it (tests/tiny/contracts.csv)
+    assert {"ash", "beech", "cedar", "elm"} <= set(alder_tax.user_ids)
+    assert set(said["borough_id"]) <= set(alder_tax.user_ids)
+
+
+def test_the_table_gives_both_ends_and_the_day_to_act(alder_tax: System) -> None:
+    # worked_renewals.md: Ash ends 31 Dec 2027, at the latest 31 Dec 2028; Beech had to act by 31 Mar 2026
+    text = pages.users(alder_tax).text
+    ash = next(line for line in text.splitlines() if line.startswith("Ash"))
+    assert "31 Dec 27" in ash
+    assert "31 Dec 2028" in ash
+    assert "passed 31 Mar 26" in next(line for line in text.splitlines() if line.startswith("Beech"))
+
+
+def test_a_borough_stands_once_for_each_contract(worked: Register) -> None:
+    for system_id in worked.systems["system_id"]:
+        here = about(worked, str(system_id))
+        text = pages.users(here).text
+        rows = [line for line in text.splitlines() if line.startswith("Cedar ")]
+        n_contracts = int((here.decisions["borough_id"] == "cedar").sum())
+        assert len(rows) == max(n_contracts, int("cedar" in here.user_ids))
+
+
+def test_every_user_stands_somewhere_round_the_shared_window(alder_tax: System) -> None:
+    shown = pages.standing(alder_tax)
+    [held] = shown.attached
+    assert sum(row[1] for row in held["rows"]) == len(alder_tax.user_ids)
+
+
+def test_a_system_nobody_runs_says_what_is_missing() -> None:
+    systems = pd.DataFrame({"system_id": ["x"], "system": ["X" * 80]})
+    empty = Register.from_tables({"systems": systems}, as_of=pd.Timestamp("2026-11-23").date())
+    here = about(empty, "x")
+    for show in SHOWN:
+        assert show(here).html
+    assert "nan" not in "".join(show(here).html for show in SHOWN if isinstance(show(here), Fragment))
+    assert "No contract" in pages.timeline(here).html
+
+
+@pytest.mark.parametrize("edition", ["public", "members"])
+def test_each_edition_shows_each_system(worked: Register, edition: str) -> None:
+    made = make_edition(worked, edition=edition)
+    for system_id in made.systems["system_id"]:
+        here = about(made, str(system_id))
+        assert all(show(here).html for show in (*SHOWN, pages.timeline))
+
+
+def test_a_system_that_does_not_exist_is_named_with_the_nearest(worked: Register) -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'alder-tax'"):
+        about(worked, "alder-tex")
+
+
+@pytest.mark.parametrize(
+    ("n", "n_told", "words"),
+    [
+        (0, 0, "No borough is known to run Mapleway."),
+        (1, 4, "Brent is the only borough known to run Mapleway, of 4 whose system for the same work is known."),
+        (3, 9, "Three boroughs are known to run Mapleway, of 9 boroughs whose system for the same work is known."),
+    ],
+)
+def test_the_finding_is_true_of_none_one_and_many(n: int, n_told: int, words: str) -> None:
+    assert pages.findings.users_finding("Mapleway", ["Brent", "Ealing", "Sutton"][:n], n_told=n_told) == words
