@@ -25,7 +25,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folders = {}
     for register, edition in EDITION.items():
         output = tmp_path_factory.mktemp(register)
-        build("borough_report", "--register", DATA / register, "--edition", edition, "--output", output, "--as-of", "2026-11-23")
+        build(
+            "borough_report",
+            "--register",
+            DATA / register,
+            "--edition",
+            edition,
+            "--output",
+            output,
+            "--as-of",
+            "2026-11-23",
+        )
         folders[register] = output / edition / "2026-11-23"
     return folders
 
