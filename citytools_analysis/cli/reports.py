@@ -106,9 +106,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     Examples:
       citytools build                                     # everything that is out of date
       citytools build borough_report --borough camden     # one report, one borough
-      citytools build supplier_briefing --supplier idox   # one supplier
-      citytools build joint_procurement --service-area HSG --borough camden --borough hackney
-      citytools build resource_plan --assume steward_rate=60000
+      citytools build system_briefing --system mosaic     # one system
       citytools build --edition members --output private  # for the boroughs themselves
       citytools build --only-failed                       # after mending what went wrong
 
