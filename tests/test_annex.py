@@ -105,4 +105,26 @@ def test_headers_of_a_picture_are_words_with_units() -> None:
 
 def test_yes_and_no_are_words() -> None:
     rows = from_chart(pd.DataFrame({"is_firm": pd.array([True, False, None], dtype="boolean")}), title="a").rows
-    assert rows == (("yes",), ("no",), (None,))
+    assert rows == (("yes",), ("no",), ("unknown",))
+
+
+def test_what_is_missing_says_so_in_the_tables_own_words() -> None:
+    columns = [
+        Column("system", "System", missing="not published"),
+        Column("end_date", "Ends", "date", missing="row by row"),
+    ]
+    sheet = written(from_frame(FRAME, columns=columns, caption="a"))["1"]
+    assert [cell.value for cell in sheet[6]] == ["not published", "row by row"]
+
+
+def test_a_day_is_no_more_precise_than_it_is_known() -> None:
+    frame = pd.DataFrame({"end_date": pd.to_datetime(["2028-03-01"] * 2), "end_date_precision": ["month", "day"]})
+    sheet = written(from_frame(frame, columns=[Column("end_date", "Ends", "date")], caption="a"))["1"]
+    assert [sheet["A5"].value, sheet["A6"].value] == ["Mar 2028", datetime(2028, 3, 1)]  # noqa: DTZ001 - a cell's day
+
+
+def test_a_state_is_told_in_words_and_a_withheld_row_is_not_unknown() -> None:
+    state = from_frame([{"state": "in_house"}], columns=[Column("state", "How", "state")], caption="a")
+    assert written(state)["1"]["A5"].value == "in-house"
+    rows = pd.DataFrame({"value": [None, 2.0], "is_withheld": [True, False], "reason": ["fewer than 5", None]})
+    assert from_chart(rows, title="a").rows == (("withheld", "yes", "fewer than 5"), (2.0, "no", "none"))

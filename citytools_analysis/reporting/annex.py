@@ -9,7 +9,8 @@ starts in its first column, its title above it, a header row, no merged or empty
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,14 +20,15 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from citytools_analysis.reporting.outputs import about_document, attached_to
 from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.sources.timeless import EPOCH, timeless
 from citytools_analysis.sources.workbook_cells import font, put
 from citytools_analysis.style import UNKNOWN, date_text
-from citytools_analysis.tables.fragment import ATTACHED_MIME, DOCUMENT_MIME
 
 _HEAD_ROW = 4
 _FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0", "pounds": "#,##0", "share": "0%"}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WIDEST, _NARROWEST = 60, 11
 _NOTES = (
     "Each sheet holds the rows behind one table or picture of the document, in its order.",
@@ -79,14 +81,9 @@ class CityToolsXlsxExporter(Exporter):
         b'PK'
         """
         run, resources = super().from_notebook_node(nb, resources, **kwargs)
-        shown = [output["data"] for cell in run["cells"] for output in cell.get("outputs", ()) if "data" in output]
-        about: Mapping[str, Any] = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
+        about = about_document(run)
         title = str(about.get("title") or notebook_name(resources).removesuffix(".ipynb"))
-        return annex(title, about, list(_rows(shown))), resources
-
-
-def _rows(shown: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    return (one for data in shown for one in data.get(ATTACHED_MIME, ()) if one["kind"] == "rows")
+        return annex(title, about, attached_to(run, "rows")), resources
 
 
 def annex(title: str, about: Mapping[str, Any], datasets: Sequence[Mapping[str, Any]]) -> bytes:
@@ -175,11 +172,10 @@ def _write_rows(sheet: Worksheet, dataset: Mapping[str, Any]) -> None:
 
 
 def _write(cell: Cell, value: object, kind: str) -> None:
-    if value is None:
-        put(cell, UNKNOWN)
-        return
-    is_day = kind in {"date", "short_date"} and isinstance(value, str)
-    put(cell, date.fromisoformat(str(value)) if is_day else value, _FORMATS["date"] if is_day else _FORMATS.get(kind))
+    if kind in {"date", "short_date"} and _DAY.fullmatch(str(value)):
+        put(cell, date.fromisoformat(str(value)), _FORMATS["date"])
+    else:
+        put(cell, value, _FORMATS.get(kind) if isinstance(value, int | float) else None)
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:

@@ -9,7 +9,8 @@ from typing import Any
 from icalendar import Calendar, Event
 from nbconvert.exporters import Exporter
 
-from citytools_analysis.tables.fragment import ATTACHED_MIME, DOCUMENT_MIME, clean_text
+from citytools_analysis.reporting.outputs import about_document, attached_to
+from citytools_analysis.tables.fragment import clean_text
 
 _EARLIEST = "1970-01-01"
 
@@ -57,10 +58,7 @@ class CityToolsIcsExporter(Exporter):
         b'BEGIN:VCALENDAR'
         """
         run, resources = super().from_notebook_node(nb, resources, **kwargs)
-        shown = [output["data"] for cell in run["cells"] for output in cell.get("outputs", ()) if "data" in output]
-        about: Mapping[str, Any] = next((data[DOCUMENT_MIME] for data in shown if DOCUMENT_MIME in data), {})
-        attached = [one for data in shown for one in data.get(ATTACHED_MIME, ()) if one["kind"] == "calendar"]
-        return calendar_bytes(about, attached), resources
+        return calendar_bytes(about_document(run), attached_to(run, "calendar")), resources
 
 
 def calendar_bytes(about: Mapping[str, Any], attached: Sequence[Mapping[str, Any]]) -> bytes:

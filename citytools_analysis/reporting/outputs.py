@@ -12,7 +12,7 @@ from typing import Any
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from citytools_analysis.errors import ReportError
-from citytools_analysis.tables.fragment import DOCUMENT_MIME
+from citytools_analysis.tables.fragment import ATTACHED_MIME, DOCUMENT_MIME
 
 _ANSI = "\x1b"
 
@@ -75,6 +75,56 @@ def pieces(notebook: Mapping[str, Any], *, name: str) -> Iterator[Piece]:
             yield Piece(place, _markdown(cell))
         elif cell["cell_type"] == "code":
             yield from _shown(cell, place)
+
+
+def about_document(notebook: Mapping[str, Any]) -> Mapping[str, Any]:
+    """
+    Give what a run notebook says of the whole document.
+
+    Parameters
+    ----------
+    notebook
+        A run notebook.
+
+    Returns
+    -------
+    about
+        `title`, `as_of`, `edition` and so on, of the first output that says; empty where none does.
+
+    Examples
+    --------
+    >>> about_document({"cells": []})
+    {}
+    """
+    return next((about for data in _bundles(notebook) if (about := _document_metadata(data))), {})
+
+
+def attached_to(notebook: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    """
+    Give what goes out beside a run notebook's document.
+
+    Parameters
+    ----------
+    notebook
+        A run notebook.
+    kind
+        `rows` or `calendar`.
+
+    Returns
+    -------
+    attached
+        In the order of the document.
+
+    Examples
+    --------
+    >>> attached_to({"cells": []}, "rows")
+    []
+    """
+    return [one for data in _bundles(notebook) for one in data.get(ATTACHED_MIME, ()) if one["kind"] == kind]
+
+
+def _bundles(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (output["data"] for cell in notebook["cells"] for output in cell.get("outputs", ()) if "data" in output)
 
 
 def _shown(cell: Mapping[str, Any], place: str) -> Iterator[Piece]:

@@ -10,10 +10,40 @@ from typing import Any
 
 import pandas as pd
 
+from citytools_analysis.style import UNKNOWN, date_text
 from citytools_analysis.tables.fragment import Html, clean_text, is_missing, plain_words
+from citytools_analysis.tables.words import STATE_WORDS
 
 _UNITS = {"gbp": "£", "share": "share, 0 to 1", "days": "days", "months": "months", "years": "years"}
-Cell = str | float | int | bool | None
+Cell = str | float | int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """
+    What one column of a table shows.
+
+    Parameters
+    ----------
+    name
+        Field of a row.
+    header
+        Its header, with the unit.
+    kind
+        As of `tables.Column`.
+    missing
+        What stands where nothing is known.
+
+    Examples
+    --------
+    >>> Shown("end_date", "Ends", "date").missing
+    'unknown'
+    """
+
+    name: str
+    header: str
+    kind: str = "text"
+    missing: str = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -32,7 +62,7 @@ class Dataset:
     kinds
         One a column, as of `tables.Column`.
     rows
-        Numbers as numbers, days as `YYYY-MM-DD`, everything else as text; None where nothing is known.
+        Numbers as numbers, days as `YYYY-MM-DD`, everything else as text.
 
     Examples
     --------
@@ -56,7 +86,7 @@ def _listed(value: Any) -> Any:
 
 
 def from_records(
-    records: Sequence[Mapping[Any, Any]], columns: Sequence[tuple[str, str, str]], *, title: str, note: str = ""
+    records: Sequence[Mapping[Any, Any]], columns: Sequence[Shown], *, title: str, note: str = ""
 ) -> Dataset:
     """
     Keep the rows of a table.
@@ -66,23 +96,37 @@ def from_records(
     records
         The rows; a cell may be HTML of ours, of which the words are kept.
     columns
-        Field, header and kind of each column shown.
+        What each column shows: its field, header and kind, and the words where nothing is known.
     title, note
         Caption and note.
 
     Returns
     -------
     dataset
-        The rows in full: pounds are not rounded, days not shortened.
+        The rows in full: pounds are not rounded, days not shortened and no more precise than they are known. What is
+        missing says so in the table's own words, for not published and withheld are not unknown.
 
     Examples
     --------
-    >>> shown = [("end_date", "Ends", "date"), ("annual_value_gbp", "£ a year", "money")]
-    >>> from_records([{"end_date": date(2027, 7, 31), "annual_value_gbp": 410_200.0}], shown, title="One").rows
-    (('2027-07-31', 410200.0),)
+    >>> shown = [Shown("end_date", "Ends", "date"), Shown("value_gbp", "£", "pounds", "not published")]
+    >>> from_records([{"end_date": date(2027, 7, 31), "value_gbp": None}], shown, title="One").rows
+    (('2027-07-31', 'not published'),)
     """
-    rows = tuple(tuple(_cell(row.get(name)) for name, _, _ in columns) for row in records)
-    return Dataset(title, note, tuple(head for _, head, _ in columns), tuple(kind for *_, kind in columns), rows)
+    rows = tuple(tuple(_of(row, column) for column in columns) for row in records)
+    headers, kinds = tuple(column.header for column in columns), tuple(column.kind for column in columns)
+    return Dataset(title, note, headers, kinds, rows)
+
+
+def _of(row: Mapping[Any, Any], column: Shown) -> Cell:
+    value = row.get(column.name)
+    if is_missing(value):
+        return column.missing
+    if column.kind == "state":
+        return STATE_WORDS.get(str(value), clean_text(value).replace("_", " "))
+    precision = row.get(f"{column.name}_precision")
+    if isinstance(value, date) and precision in {"month", "year"}:
+        return date_text(value, precision=precision)
+    return _cell(value)
 
 
 def from_chart(frame: pd.DataFrame, *, title: str, note: str = "") -> Dataset:
@@ -107,8 +151,18 @@ def from_chart(frame: pd.DataFrame, *, title: str, note: str = "") -> Dataset:
     >>> from_chart(frame, title="One supplier").headers
     ('Supplier', 'Annual value (£)')
     """
-    columns = [(str(name), header_of(str(name)), _kind(frame[name])) for name in frame.columns]
-    return from_records(frame.to_dict("records"), columns, title=title, note=note)
+    columns = [Shown(str(name), header_of(str(name)), _kind(frame[name])) for name in frame.columns]
+    rows = [_withheld_aloud(row) for row in frame.to_dict("records")]
+    return from_records(rows, columns, title=title, note=note)
+
+
+def _withheld_aloud(row: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Say of a withheld row's blanks that they are withheld; a row that is shown has no reason for withholding."""
+    told = row.get("is_withheld")
+    if not is_missing(told) and told:
+        return {name: "withheld" if is_missing(value) else value for name, value in row.items()}
+    rest = {name: "none" for name in ("reason",) if name in row and is_missing(row[name])}
+    return {**row, **rest}
 
 
 def header_of(name: str) -> str:
@@ -146,8 +200,6 @@ def _kind(column: pd.Series[Any]) -> str:
 
 
 def _cell(value: object) -> Cell:
-    if is_missing(value):
-        return None
     if isinstance(value, Html):
         return plain_words(value)
     if isinstance(value, date):

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from citytools_analysis.style import UNKNOWN, date_text, money_text
-from citytools_analysis.tables.dataset import from_records
+from citytools_analysis.tables.dataset import Shown, from_records
 from citytools_analysis.tables.fragment import Fragment, Html, clean_text, escape, is_missing, link
 from citytools_analysis.tables.words import STATE_WORDS, Row
 
@@ -101,7 +101,9 @@ def from_frame(
         f'<table class="ct-table{wide}" data-widths="{widths}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
-    kept = from_records(records, [(one.name, one.header, one.kind) for one in columns], title=caption, note=note)
+    kept = from_records(
+        records, [Shown(one.name, one.header, one.kind, one.missing) for one in columns], title=caption, note=note
+    )
     return Fragment(table + (f'<p class="ct-note">{escape(note)}</p>' if note else ""), attached=(kept.as_json(),))
 
 
