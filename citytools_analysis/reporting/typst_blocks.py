@@ -165,7 +165,8 @@ def _list(node: Element, setting: Setting) -> str:
     items = [
         content(child.children, inside) for child in node.children if isinstance(child, Element) and child.tag == "li"
     ]
-    function = f"enum(start: {node.attributes.get('start', '1')}, " if node.tag == "ol" else "list("
+    bullets = "checklist(" if node.has_class("ct-checklist") else "list("
+    function = f"enum(start: {node.attributes.get('start', '1')}, " if node.tag == "ol" else bullets
     return f"{function}{', '.join(f'[#{_braced(item)}]' for item in items)})"
 
 

@@ -34,7 +34,6 @@ STATES = {
     "ct-withheld": "withheld",
     "ct-own": "own",
     "ct-note": "quiet",
-    "ct-blank": "to-fill",
 }
 
 

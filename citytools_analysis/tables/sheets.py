@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citytools_analysis.tables.fragment import Fragment, Html, Visible, escape
+from citytools_analysis.tables.fragment import Fragment, Visible, escape
 from citytools_analysis.tables.layout import stack
 
 
@@ -67,39 +67,12 @@ def checklist(items: Sequence[tuple[object, object]]) -> Fragment:
     Returns
     -------
     fragment
-        The list.
+        The list; page and PDF draw the boxes.
 
     Examples
     --------
     >>> checklist([("Ends align", "4 of 5")]).text
-    '☐ Ends align: 4 of 5'
+    'Ends align: 4 of 5'
     """
-    lines = "".join(
-        f"<li>\N{BALLOT BOX} <strong>{escape(what)}:</strong> {escape(known)}</li>" for what, known in items
-    )
+    lines = "".join(f"<li><strong>{escape(what)}:</strong> {escape(known)}</li>" for what, known in items)
     return Fragment(f'<ul class="ct-checklist">{lines}</ul>')
-
-
-def blank(words: str, *, lines: int = 1) -> Html:
-    """
-    Leave room to write by hand.
-
-    Parameters
-    ----------
-    words
-        What is to be written there.
-    lines
-        How many lines of room.
-
-    Returns
-    -------
-    html
-        The words and the lines.
-
-    Examples
-    --------
-    >>> blank("Score", lines=1)
-    'Score <span class="ct-blank">____________________________</span>'
-    """
-    line = '<span class="ct-blank">' + "_" * 28 + "</span>"
-    return Html(" ".join([escape(words), *[line] * lines]))
