@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from tiny_world import tiny_tables
@@ -10,9 +12,10 @@ from citytools_analysis.disclosure import make_edition
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.pages import system as pages
 from citytools_analysis.pages.system.subject import System, about
-from citytools_analysis.register import Register
+from citytools_analysis.register import Register, open_register
 from citytools_analysis.tables.fragment import Fragment
 
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 SHOWN = (pages.title, pages.key_figures, pages.users, pages.standing, pages.moves, pages.ratings, pages.rests_on)
 
 
@@ -51,6 +54,22 @@ def test_every_user_stands_somewhere_round_the_shared_window(alder_tax: System) 
     shown = pages.standing(alder_tax)
     [held] = shown.attached
     assert sum(row[1] for row in held["rows"]) == len(alder_tax.user_ids)
+
+
+def test_nobody_with_a_contract_is_said_to_have_none() -> None:
+    sample = open_register(SAMPLE, as_of="2026-11-23")
+    here = about(sample, "larkspur-adults")
+    [held] = pages.standing(here).attached
+    told = {row[0]: row[2] for row in held["rows"]}
+    # Greenwich's contract for it is for finance and charging, Westminster has none (data/sample/returns)
+    assert told["its contract is for other work"] == "Greenwich"
+    assert told["unknown: runs it, and no contract is known"] == "Westminster"
+
+
+def test_the_map_and_the_finding_count_the_same_users() -> None:
+    here = about(open_register(SAMPLE, as_of="2026-11-23"), "larkspur-adults")
+    assert pages.title(here).text.splitlines()[-1].startswith("20 boroughs are known to run Larkspur Adults")
+    assert "20 boroughs are known to use it" in pages.map_of_users(here).html
 
 
 def test_a_system_nobody_runs_says_what_is_missing() -> None:

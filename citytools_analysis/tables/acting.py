@@ -9,6 +9,28 @@ from citytools_analysis.tables.words import Row, end_text
 _ACTIONS = {"replace": "replace", "extend": "extend", "renegotiate": "renegotiate", "find_end": "find the end date"}
 
 
+def action_words(row: Row) -> str:
+    """
+    Say what is to be done about a contract.
+
+    Parameters
+    ----------
+    row
+        One row of `renewals.decisions`: `action`.
+
+    Returns
+    -------
+    words
+        Such as `extend`.
+
+    Examples
+    --------
+    >>> action_words({"action": "find_end"}), action_words({})
+    ('find the end date', 'decide')
+    """
+    return _ACTIONS.get(str(row.get("action")), "decide")
+
+
 def act_by(row: Row, *, short: bool = False) -> Html:
     """
     Write the day to act by and what to do; what is late in words as well as in colour.
@@ -31,7 +53,7 @@ def act_by(row: Row, *, short: bool = False) -> Html:
     >>> act_by({"act_by_date": date(2025, 4, 15), "urgency": "overdue", "action": "replace"})
     '<span class="ct-overdue">passed 15 Apr 2025</span>, replace'
     """
-    action = _ACTIONS.get(str(row.get("action")), "decide")
+    action = action_words(row)
     day, urgency = row.get("act_by_date"), row.get("urgency")
     if urgency == "expired_in_use":
         action = action if is_missing(row.get("other_end_state")) else "check"

@@ -6,7 +6,6 @@ from citytools_analysis.register import Register
 from citytools_analysis.tables.fragment import Fragment, paragraph, strong
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import heading, stack
-from citytools_analysis.tables.words import joined
 
 _COLUMNS = (
     Column("what", "What is wrong", width=2.2),
@@ -37,7 +36,7 @@ _ROWS = (
 )
 _WHERE = (
     "Send it to whoever gave you this document, or to City Tools at the London Office of Technology and Innovation: the "
-    "page, the line, what is wrong, and since when. Opinions about a supplier are not changed on request: boroughs give them."
+    "page, the line, what is wrong, and since when. It is free and needs no account. Opinions about a supplier are not changed on request: boroughs give them."
 )
 _WHEN = (
     "An accepted correction shows in the next edition, with its source and day; the earlier entry stays in the register's "
@@ -65,11 +64,9 @@ def corrections(register: Register) -> Fragment:
     >>> corrections(Register.from_tables({}, as_of=date(2026, 11, 23))).text.splitlines()[0]
     'If an entry is wrong'
     """
-    who = ["a borough", "a supplier"]
-    may = f"It is free, and {joined(who)} need no account."
     table = from_frame(_ROWS, columns=_COLUMNS, caption="What is taken as evidence")
     held = [paragraph("A borough may also correct what only members see, by its return.")]
     more = held if register.info.edition != "public" else []
     return stack(
-        heading("If an entry is wrong"), paragraph(strong("Who, and how."), _WHERE, may), *more, table, paragraph(_WHEN)
+        heading("If an entry is wrong"), paragraph(strong("Who, and how."), _WHERE), *more, table, paragraph(_WHEN)
     )

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-
-import pandas as pd
 
 from citytools_analysis.style import count_text
-from citytools_analysis.tables.findings import ending
 from citytools_analysis.tables.words import joined, number_word, sentence_start
-
-_MONTHS = 18
 
 
 def users_finding(name: str, boroughs: Sequence[str], *, n_told: int) -> str:
@@ -49,38 +43,6 @@ def users_finding(name: str, boroughs: Sequence[str], *, n_told: int) -> str:
     return f"{sentence_start(number_word(len(boroughs)))} boroughs are known to run {name}, {basis}."
 
 
-def ends_finding(decisions: pd.DataFrame, *, as_of: date) -> str:
-    """
-    Say how many contracts for a system end soon, and for how many no end is known.
-
-    Parameters
-    ----------
-    decisions
-        One row a borough served and contract: `contract_id`, `end_state`, `end_date`.
-    as_of
-        Today.
-
-    Returns
-    -------
-    sentence
-        The finding; a contract that serves several boroughs counts once.
-
-    Examples
-    --------
-    >>> ends_finding(pd.DataFrame({"contract_id": [], "end_state": [], "end_date": []}), as_of=date(2026, 11, 23))
-    'No contract for it is known, so nothing can be said about when it ends.'
-    """
-    contracts = decisions.drop_duplicates("contract_id")
-    if contracts.empty:
-        return "No contract for it is known, so nothing can be said about when it ends."
-    soon = len(ending(contracts, as_of=as_of, months=_MONTHS))
-    unknown = int((contracts["end_state"] == "unknown").sum())
-    every = count_text(len(contracts), "known contract")
-    verb = "ends" if soon == 1 else "end"
-    first = f"{sentence_start(number_word(soon))} of {every} for it {verb} within {_MONTHS} months"
-    return f"{first}; the end of {number_word(unknown)} is not known." if unknown else f"{first}."
-
-
 def moves_finding(n_joined: int, n_left: int, *, years: int) -> str:
     """
     Say how many boroughs were seen to join or leave a system.
@@ -107,43 +69,19 @@ def moves_finding(n_joined: int, n_left: int, *, years: int) -> str:
             f"In the last {years} years no borough was seen to move to it or away from it; a move is seen only where both "
             "systems were reported."
         )
-    joined_words = count_words(n_joined)
-    left = "none" if not n_left else number_word(n_left)
-    return f"In the last {years} years {joined_words} seen to move to it, {left} away from it."
+    verb = "borough was" if n_joined < 2 else "boroughs were"
+    left = number_word(n_left) if n_left else "none"
+    return f"In the last {years} years {number_word(n_joined)} {verb} seen to move to it, {left} away from it."
 
 
-def count_words(count: int) -> str:
-    """
-    Write a number of boroughs with its verb.
-
-    Parameters
-    ----------
-    count
-        How many.
-
-    Returns
-    -------
-    words
-        Such as `two boroughs were`.
-
-    Examples
-    --------
-    >>> count_words(0), count_words(1)
-    ('no borough was', 'one borough was')
-    """
-    return f"{number_word(count)} {'borough was' if count < 2 else 'boroughs were'}"
-
-
-def window_finding(n_together: int, *, names: Sequence[str]) -> str:
+def window_finding(names: Sequence[str]) -> str:
     """
     Say how many of a system's users could start anew together.
 
     Parameters
     ----------
-    n_together
-        How many, with and without using an option.
     names
-        Who they are.
+        Who they are, with and without using an option.
 
     Returns
     -------
@@ -152,12 +90,12 @@ def window_finding(n_together: int, *, names: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> window_finding(0, names=[])
+    >>> window_finding([])
     'No two of its users are known to share a window in which both could start anew.'
-    >>> window_finding(2, names=["Brent", "Ealing"])
+    >>> window_finding(["Brent", "Ealing"])
     'Two of its users could start anew together: Brent and Ealing.'
     """
-    if n_together < 2:
+    if len(names) < 2:
         return "No two of its users are known to share a window in which both could start anew."
     who = joined(names, most=6)
-    return f"{sentence_start(number_word(n_together))} of its users could start anew together: {who}."
+    return f"{sentence_start(number_word(len(names)))} of its users could start anew together: {who}."

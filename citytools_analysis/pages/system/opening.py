@@ -114,17 +114,18 @@ def map_of_users(system: System, *, width_mm: float = 80.0) -> Chart | Fragment:
     Returns
     -------
     chart
-        The map, or a callout where nobody has said that they run it.
+        The map, by what boroughs say and by contracts in force; a callout where nobody is known to run it.
 
     Examples
     --------
     >>> from citytools_analysis.pages.system.examples import UNUSED
     >>> map_of_users(UNUSED).text
-    'No borough has said that it runs Mapleway, so there is no map of its users.'
+    'No borough is known to run Mapleway, so there is no map of its users.'
     """
-    if system.uses.empty:
-        return notice(f"No borough has said that it runs {system.name}, so there is no map of its users.")
-    functions = set(system.uses["function_code"])
-    every = in_use(system.register)
-    told = every[every["function_code"].isin(functions) | (every["system_id"] == system.system_id)]
+    if not system.user_ids:
+        return notice(f"No borough is known to run {system.name}, so there is no map of its users.")
+    by_contract = system.decisions[["borough_id", "function_code"]].assign(
+        system_id=system.system_id, system=system.name, system_state="known"
+    )
+    told = pd.concat([in_use(system.register), by_contract], ignore_index=True)
     return usage_map(told, system.register.reference, system_id=system.system_id, width_mm=width_mm)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.diverging import diverging_bars
 from citytools_analysis.metrics import satisfaction
+from citytools_analysis.pages.borough.ratings import withheld_reasons
 from citytools_analysis.pages.system.subject import System
 from citytools_analysis.tables.fragment import Fragment, is_missing
 from citytools_analysis.tables.layout import notice
@@ -34,10 +35,9 @@ def ratings(system: System) -> Chart | Fragment:
     own = summed[summed["system_id"] == system.system_id]
     if own.empty:
         return notice(f"No rating of {system.name} is held in this edition.")
-    row = own.iloc[0]
+    [row] = own.to_dict("records")
     if is_missing(row["is_withheld"]) or row["is_withheld"]:
-        why = "no reason is given" if is_missing(row["reason"]) or not row["reason"] else row["reason"]
-        return notice(f"How boroughs rate {system.name} is withheld: {why}.")
+        return notice(f"How boroughs rate {system.name} is withheld: {withheld_reasons(own)}.")
     n = int(row["n"])
     title = f"{int(row['n_dissatisfied'])} of {n} boroughs are dissatisfied, {int(row['n_satisfied'])} satisfied"
     note = (

@@ -9,16 +9,16 @@ import pandas as pd
 
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.peers import peer_timeline
-from citytools_analysis.pages.system.findings import ends_finding
 from citytools_analysis.pages.system.subject import System
 from citytools_analysis.style import UNKNOWN, count_text, date_text
 from citytools_analysis.tables.acting import act_by, ends_text
+from citytools_analysis.tables.findings import ends_finding
 from citytools_analysis.tables.fragment import Fragment, is_missing
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
 from citytools_analysis.tables.provenance import rests_on as sources_of
 from citytools_analysis.tables.sourced import source_of
-from citytools_analysis.tables.words import Row, later_text
+from citytools_analysis.tables.words import Row, later_text, value_of
 
 _COLUMNS = (
     Column("borough", "Borough", width=1.7),
@@ -45,7 +45,7 @@ def users(system: System) -> Fragment:
     Returns
     -------
     fragment
-        One row a borough, function and contract; or a callout.
+        One row a borough and contract; or a callout.
 
     Examples
     --------
@@ -67,13 +67,11 @@ def users(system: System) -> Fragment:
 
 def _rows(system: System) -> list[dict[str, object]]:
     contracts = system.register.contracts.set_index("contract_id")
-    own = system.decisions.drop(columns=["borough", "function"])
+    own = system.decisions.drop(columns="borough")
     both = _uses(system).merge(own, how="outer", on="borough_id", suffixes=("", "_of_contract"))
-    both = both.assign(borough=both["borough_id"].map(system.names)).sort_values(
-        ["borough", "act_by_date"], kind="stable"
-    )
-    names = dict(zip(system.register.functions["function_code"], system.register.functions["function"], strict=True))
-    return [_told(row, contracts, system, names) for row in both.to_dict("records")]
+    both = both.assign(borough=both["borough_id"].map(system.names))
+    both = both.sort_values(["borough", "act_by_date"], kind="stable")
+    return [_told(row, contracts, system.register.sources) for row in both.to_dict("records")]
 
 
 def _uses(system: System) -> pd.DataFrame:
@@ -91,32 +89,24 @@ def _listed(words: pd.Series[str]) -> str:
     return "; ".join(sorted(set(words.dropna().str.replace("_", " "))))
 
 
-def _told(row: Row, contracts: pd.DataFrame, system: System, functions: Mapping[str, str]) -> dict[str, object]:
-    has_contract = not is_missing(row.get("contract_id"))
-    contract = contracts.loc[row["contract_id"]].to_dict() if has_contract else {}
-    is_told = not is_missing(row.get("function"))
-    named = row["function"] if is_told else functions.get(str(row.get("function_code")), UNKNOWN)
-    return {
+def _told(row: Row, contracts: pd.DataFrame, sources: pd.DataFrame) -> dict[str, object]:
+    told = {
         "borough": row["borough"],
-        "since": date_text(row.get("in_use_from_date"), precision="year") if is_told else UNKNOWN,
-        "function": named,
-        "hosting": row.get("hosting"),
-        "ends": ends_text(row) if has_contract else "no contract known",
-        "latest": later_text(row) if has_contract else UNKNOWN,
-        "act": act_by(row, short=True) if has_contract else UNKNOWN,
-        "route": _route(contract),
-        "source": source_of(_cited(row, has_contract=has_contract), system.register.sources),
+        "since": date_text(row["in_use_from_date"], precision="year"),
+        "function": value_of(row, "function", "function_of_contract"),
+        "hosting": row["hosting"],
+        "source": source_of(row, sources),
     }
-
-
-def _cited(row: Row, *, has_contract: bool) -> Row:
-    names = ("source_id", "evidence_url")
-    other = {name: row.get(f"{name}_of_contract") for name in names}
-    return (
-        {**other, "confirmed_date": row.get("confirmed_date")}
-        if has_contract
-        else {name: row.get(name) for name in names}
-    )
+    if is_missing(row["contract_id"]):
+        return told | {"ends": "no contract known", "latest": UNKNOWN, "act": UNKNOWN, "route": UNKNOWN}
+    cited = {**row, "source_id": row["source_id_of_contract"], "evidence_url": row["evidence_url_of_contract"]}
+    return told | {
+        "ends": ends_text(row),
+        "latest": later_text(row),
+        "act": act_by(row, short=True),
+        "route": _route(contracts.loc[row["contract_id"]].to_dict()),
+        "source": source_of(cited, sources),
+    }
 
 
 def _route(contract: Mapping[Any, Any]) -> str:
@@ -148,7 +138,7 @@ def timeline(system: System) -> Chart | Fragment:
     as_of = system.register.as_of
     if system.decisions.empty:
         return notice(f"No contract for {system.name} is known, so no time can be drawn.")
-    title = ends_finding(system.decisions, as_of=as_of).removesuffix(".")
+    title = ends_finding(system.decisions.drop_duplicates("contract_id"), as_of=as_of).removesuffix(".")
     note = f"One bar a borough and contract, as of {date_text(as_of)}."
     return peer_timeline(system.decisions, as_of=as_of, label="borough", title=title, note=note)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from citytools_analysis.pages.borough.together import BEYOND, BY_EXTENDING, IN_WINDOW, LATE, OTHER_WINDOW, UNDATED
@@ -14,7 +16,7 @@ from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import stack
 from citytools_analysis.tables.words import joined
 
-_NO_CONTRACT = "no contract known"
+_OTHER_WORK, _NO_CONTRACT = "other work", "no contract known"
 _WORDS = {
     IN_WINDOW: "in the shared window",
     BY_EXTENDING: "could join by extending",
@@ -22,31 +24,34 @@ _WORDS = {
     LATE: "too late: ends before anything could start",
     BEYOND: "ends beyond the 36 months looked at",
     UNDATED: "unknown: the end of its contract is not known",
+    _OTHER_WORK: "its contract is for other work",
     _NO_CONTRACT: "unknown: runs it, and no contract is known",
 }
 _COLUMNS = (Column("words", "Where they stand", width=2.2), Column("n", "Boroughs", "number", width=0.8),
             Column("who", "Who", width=4))  # fmt: skip
 
 
-def _shared(system: System) -> str | None:
-    """Choose the window that most of the system's users share; the earlier one on a tie."""
+def _shared(system: System) -> pd.DataFrame:
+    """Give the window that most of the system's users share, the earlier one on a tie; no row where no two share one."""
     contracts = set(system.decisions["contract_id"])
     own = system.found.members[system.found.members["contract_id"].isin(contracts)]
     sizes = own.groupby("opportunity_id")["borough_id"].nunique().rename("n_users")
-    sets = system.found.sets.merge(sizes, on="opportunity_id")
-    sets = sets[sets["n_users"] > 1]
-    order = sets.sort_values(["n_users", "window_start_date"], ascending=[False, True], kind="stable")
-    return None if order.empty else str(order["opportunity_id"].iloc[0])
+    sets = system.found.sets.merge(sizes[sizes > 1], on="opportunity_id")
+    return sets.sort_values(["n_users", "window_start_date"], ascending=[False, True], kind="stable").head(1)
 
 
-def _stands(system: System) -> pd.DataFrame:
-    shared, users = _shared(system), system.user_ids
-    if shared is None:
-        return pd.DataFrame({"borough_id": [], "standing": []}, dtype="str")
-    told = standing_of(system.found, shared, "")
-    told = told[told["borough_id"].isin(users)]
-    rest = sorted(set(users) - set(told["borough_id"]))
-    return pd.concat([told, pd.DataFrame({"borough_id": rest, "standing": [_NO_CONTRACT] * len(rest)})])
+def _stands(system: System, shared: pd.DataFrame) -> dict[str, str]:
+    """Say of each user where it stands round the shared window."""
+    if shared.empty:
+        return {}
+    told = standing_of(system.found, str(shared["opportunity_id"].item()), "")
+    by_borough = dict(zip(told["borough_id"], told["standing"], strict=True))
+    otherwise = dict.fromkeys(system.decisions["borough_id"], _OTHER_WORK)
+    return {borough: by_borough.get(borough, otherwise.get(borough, _NO_CONTRACT)) for borough in system.user_ids}
+
+
+def _together(stands: Mapping[str, str]) -> list[str]:
+    return [borough for borough, where in stands.items() if where in {IN_WINDOW, BY_EXTENDING}]
 
 
 def together_ids(system: System) -> list[str]:
@@ -69,8 +74,7 @@ def together_ids(system: System) -> list[str]:
     >>> together_ids(UNUSED)
     []
     """
-    stands = _stands(system)
-    return sorted(stands.loc[stands["standing"].isin([IN_WINDOW, BY_EXTENDING]), "borough_id"])
+    return _together(_stands(system, _shared(system)))
 
 
 def standing(system: System) -> Fragment:
@@ -93,17 +97,13 @@ def standing(system: System) -> Fragment:
     >>> standing(UNUSED).text
     'No two of its users are known to share a window in which both could start anew.'
     """
-    names = system.names
-    together = [names[key] for key in together_ids(system)]
-    finding = paragraph(window_finding(len(together), names=together))
-    stands, shared = _stands(system), _shared(system)
-    if shared is None:
+    names, shared = system.names, _shared(system)
+    stands = _stands(system, shared)
+    finding = paragraph(window_finding([names[key] for key in _together(stands)]))
+    if shared.empty:
         return finding
-    one = system.found.sets[system.found.sets["opportunity_id"] == shared].iloc[0]
-    rows = [
-        {"words": words, "n": int((stands["standing"] == key).sum()), "who": _who(stands, key, names)}
-        for key, words in _WORDS.items()
-    ]
+    one = shared.iloc[0]
+    rows = [_row(words, [names[who] for who, where in stands.items() if where == key]) for key, words in _WORDS.items()]
     start, end = date_text(one["window_start_date"]), date_text(one["window_end_date"])
     when = f"on {start} only" if start == end else f"between {start} and {end}"
     caption = f"A shared start for {one['function']} could lie {when}"
@@ -111,5 +111,5 @@ def standing(system: System) -> Fragment:
     return stack(finding, from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
 
 
-def _who(stands: pd.DataFrame, key: str, names: dict[str, str]) -> str:
-    return joined([names[one] for one in sorted(stands.loc[stands["standing"] == key, "borough_id"])]) or "none"
+def _row(words: str, names: list[str]) -> dict[str, object]:
+    return {"words": words, "n": len(names), "who": joined(names) or "none"}
