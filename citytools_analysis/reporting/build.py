@@ -133,7 +133,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     output
         Folder for all editions; documents go to `<output>/<edition>/<as_of>/<kind>/<slug>/`.
     formats
-        `html`, `pdf`.
+        `html`, `pdf`, `xlsx`, `ics`; a report comes in those it has.
     jobs
         How many processes; one a processor if not given.
     engine
@@ -223,9 +223,8 @@ class _Run:
 
 
 def _check_choices(edition: str, formats: Sequence[str], engine: str, jobs: int | None) -> None:
-    known_names = {"format": tuple(FORMATS), "edition": EDITIONS, "engine": ENGINES}
-    for kind, names in {"format": formats, "edition": (edition,), "engine": (engine,)}.items():
-        known = known_names[kind]
+    given = (("format", formats, tuple(FORMATS)), ("edition", (edition,), EDITIONS), ("engine", (engine,), ENGINES))
+    for kind, names, known in given:
         for name in names:
             if name not in known:
                 raise UnknownNameError(kind, name, known)

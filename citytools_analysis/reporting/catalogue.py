@@ -138,12 +138,15 @@ def read_report(path: Path) -> Report:
     return Report(path.stem, path.resolve(), title, slug(title), group, parameters, editions, besides)
 
 
+_ONE_OF = {"editions": "edition", "besides": "format"}
+
+
 def _named(notebook: dict[str, Any], path: Path, key: str, known: Sequence[str]) -> tuple[str, ...]:
     """Read one of the lists of words in the notebook's own part of its metadata."""
     named = notebook.get("metadata", {}).get("citytools", {}).get(key, [])
     for name in named:
         if name not in known:
-            message = str(UnknownNameError(key, str(name), known)).rstrip(".")
+            message = str(UnknownNameError(_ONE_OF[key], str(name), known)).rstrip(".")
             raise _fault(path, message, f"Its metadata may name {', '.join(known)}, or nothing.")
     return tuple(named)
 
