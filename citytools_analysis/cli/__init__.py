@@ -22,6 +22,7 @@ _COMMANDS = {
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),
     "download": ("download", "Fetch published notices; given again, it goes on where the last run stopped."),
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
+    "pack": ("packs", "Bind reports into one document, for a workshop, a borough or a procurement team."),
     "template": ("data", "Write a borough's return workbook, filled with what is known."),
     "remove": ("data", "Take a source and all its rows out of the register."),
     "resolve": ("resolve", "List names that nobody has decided on, and take the decisions of a person."),

@@ -9,40 +9,16 @@ from pathlib import Path
 
 import click
 
+from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, day, named, print_progress
 from citytools_analysis.cli.registers import open_or_new
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.register import Register, open_register
-from citytools_analysis.reporting.build import BuildResult, Progress, build
+from citytools_analysis.reporting.build import BuildResult, build
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.doctor import examine
-from citytools_analysis.reporting.job import ENGINES, FORMATS
+from citytools_analysis.reporting.job import FORMATS
 from citytools_analysis.reporting.manifest import Entry
 from citytools_analysis.style import count_text, date_text
-
-_FOLDER = click.Path(path_type=Path, file_okay=False)
-_REGISTER = click.option(
-    "--register",
-    "register_folder",
-    type=_FOLDER,
-    default=Path("data/register"),
-    show_default=True,
-    help="Folder of the register.",
-)
-_NOTEBOOKS = click.option(
-    "--notebooks", type=_FOLDER, help="Folder of notebooks; 'notebooks' here, else those of the package."
-)
-_OUTPUT = click.option(
-    "--output", type=_FOLDER, default=Path("reports"), show_default=True, help="Folder for all editions."
-)
-
-
-def _day(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
-    del context, parameter
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        message = f"{text!r} is not a day; write it as YYYY-MM-DD."
-        raise click.BadParameter(message) from None
 
 
 def _formats(context: click.Context, parameter: click.Parameter, text: str) -> tuple[str, ...]:
@@ -60,20 +36,18 @@ def _formats(context: click.Context, parameter: click.Parameter, text: str) -> t
     "--assume", "assumptions", multiple=True, metavar="NAME=VALUE", help="An assumption, or NAME=LOW/CENTRAL/HIGH."
 )
 @click.option("--edition", type=click.Choice(EDITIONS), default="public", show_default=True, help="Who may read it.")
-@click.option("--as-of", callback=_day, metavar="DATE", help="The day it is about; the latest a source was obtained.")
-@_REGISTER
-@_OUTPUT
+@click.option("--as-of", callback=day, metavar="DATE", help="The day it is about; the latest a source was obtained.")
+@REGISTER
+@OUTPUT
 @click.option(
     "--formats", callback=_formats, default=",".join(FORMATS), show_default=True, help="Which files, by commas."
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at once; one a processor.")
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="What runs notebooks' cells."
-)
+@ENGINE
 @click.option("--only-failed", is_flag=True, help="Build only what failed last time.")
 @click.option("--force", is_flag=True, help="Build also what is unchanged.")
 @click.option("--quiet", is_flag=True, help="Print only what failed.")
-@_NOTEBOOKS
+@NOTEBOOKS
 def build_reports(  # noqa: PLR0913 - the options, one each
     *,
     reports: tuple[str, ...],
@@ -120,7 +94,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     result = build(
         register_folder,
         reports=reports,
-        subjects=_named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
+        subjects=named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
         assumptions=assumptions,
         edition=edition,
         as_of=as_of,
@@ -131,7 +105,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
         only_failed=only_failed,
         force=force,
         notebooks=notebooks,
-        progress=None if quiet else _print_progress,
+        progress=None if quiet else print_progress,
     )
     _print_failures(result)
     if not quiet:
@@ -141,8 +115,8 @@ def build_reports(  # noqa: PLR0913 - the options, one each
 
 
 @click.command("list")
-@_NOTEBOOKS
-@_REGISTER
+@NOTEBOOKS
+@REGISTER
 @click.option("--sources", is_flag=True, help="List the sources of the register instead.")
 def list_reports(*, notebooks: Path | None, register_folder: Path, sources: bool) -> None:
     """
@@ -166,9 +140,9 @@ def list_reports(*, notebooks: Path | None, register_folder: Path, sources: bool
 
 
 @click.command("doctor")
-@_REGISTER
-@_OUTPUT
-@_NOTEBOOKS
+@REGISTER
+@OUTPUT
+@NOTEBOOKS
 def doctor(*, register_folder: Path, output: Path, notebooks: Path | None) -> None:
     """
     Say what is missing on this computer, and the command that mends it.
@@ -187,19 +161,11 @@ def doctor(*, register_folder: Path, output: Path, notebooks: Path | None) -> No
         raise click.exceptions.Exit(1)
 
 
-def _named(**subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    return {group: names for group, names in subjects.items() if names}
-
-
 def _what_was_read(register: Register, folder: Path, *, is_default: bool) -> str:
     why = ", the latest day a source was obtained" if is_default else ""
     notice = f" ({register.info.notice})" if register.info.notice else ""
     sources = count_text(len(register.sources), "source")
     return f"Read {folder}: {register.info.name}{notice}, {sources}, as of {date_text(register.as_of)}{why}."
-
-
-def _print_progress(progress: Progress) -> None:
-    click.echo(str(progress))
 
 
 def _print_failures(result: BuildResult) -> None:

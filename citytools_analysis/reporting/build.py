@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from pathlib import Path
 
-from citytools_analysis.disclosure import EDITIONS, make_edition
-from citytools_analysis.disclosure.logs import copy_reference
-from citytools_analysis.errors import ReportError, UnknownNameError
-from citytools_analysis.reference import data_folder
+from citytools_analysis.disclosure import make_edition
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
-from citytools_analysis.reporting.freshness import Basis, foundations
+from citytools_analysis.reporting.freshness import Basis, basis_of
 from citytools_analysis.reporting.job import ENGINES, FORMATS, Job, Outcome, make
 from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries, remove_old_files
 from citytools_analysis.reporting.manifest import Entry, Manifest, read_manifest, write_manifest
 from citytools_analysis.reporting.plan import Asked, Task, destination, plan
 from citytools_analysis.reporting.pool import each_result
+from citytools_analysis.reporting.private_register import private_register
+from citytools_analysis.reporting.refusals import refuse_choices, refuse_other_edition
 from citytools_analysis.reporting.site import write_index
 
 _DIED = "the process that made it ended (out of memory, or a crash)"
@@ -168,7 +165,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     ...
     citytools_analysis.errors.UnknownNameError: Unknown format 'docx'.
     """
-    _check_choices(edition, formats, engine, jobs)
+    refuse_choices(edition, formats, engine, jobs)
     folder_of_notebooks = notebooks_folder(Path(notebooks) if notebooks else None)
     chosen = find_reports(folder_of_notebooks, reports)
     full = open_register(register_folder, as_of=as_of)
@@ -176,10 +173,10 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     tasks = plan(chosen, register, Asked(subjects or {}, assumptions, is_by_name=bool(reports)))
     folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
     earlier = read_manifest(folder)
-    _check_earlier(earlier, edition, folder)
+    refuse_other_edition(earlier, edition, folder)
     wanted = [task for task in tasks if task.report.comes_in(formats)]
     asked = [task for task in wanted if not only_failed or _has_failed(earlier, task)]
-    basis = _basis(register, folder_of_notebooks, Path(register_folder) / "reference")
+    basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference")
     run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1, engine)
     entries = opening_entries(Wanted(asked, formats, force), earlier, basis, folder=folder)
     try:
@@ -222,34 +219,9 @@ class _Run:
         )
 
 
-def _check_choices(edition: str, formats: Sequence[str], engine: str, jobs: int | None) -> None:
-    given = (("format", formats, tuple(FORMATS)), ("edition", (edition,), EDITIONS), ("engine", (engine,), ENGINES))
-    for kind, names, known in given:
-        for name in names:
-            if name not in known:
-                raise UnknownNameError(kind, name, known)
-    if not formats or (jobs is not None and jobs < 1):
-        message = "A build needs at least one format and one process."
-        raise ReportError(message)
-
-
-def _check_earlier(earlier: Manifest | None, edition: str, folder: Path) -> None:
-    if earlier and earlier.edition != edition:
-        message = (
-            f"{folder} holds documents of the {earlier.edition} edition. Move them away, or choose another --output."
-        )
-        raise ReportError(message)
-
-
 def _has_failed(earlier: Manifest | None, task: Task) -> bool:
     entry = earlier.by_id.get(task.id) if earlier else None
     return entry is not None and entry.is_failed
-
-
-def _basis(register: Register, notebooks: Path, reference: Path) -> Basis:
-    own = reference if reference.is_dir() else None
-    folders = [data_folder() / "reference", *([own] if own else [])]
-    return Basis(f"{register.info.edition} {register.sha256}", notebooks, own, foundations(folders))
 
 
 def _settled(asked: Sequence[Task], entries: Mapping[str, Entry], run: _Run) -> Iterator[tuple[Entry, float]]:
@@ -259,21 +231,10 @@ def _settled(asked: Sequence[Task], entries: Mapping[str, Entry], run: _Run) -> 
     if not stale:
         return
     keys = {name: run.basis.key(task.report.name, task.parameters) or "" for name, task in stale.items()}
-    with _private_copy(run.register, run.basis) as private:
+    with private_register(run.register, run.basis.reference) as private:
         todo = [run.job(task, private) for task in stale.values()]
         with closing(each_result(make, todo, jobs=run.jobs, private=private)) as results:
             for job, result in results:
                 outcome = result or Outcome(stage="process", reason=_DIED)
                 remove_old_files(job, outcome, entries[job.id].files)
                 yield entry_of(stale[job.id], outcome, key=keys[job.id]), outcome.seconds
-
-
-@contextmanager
-def _private_copy(register: Register, basis: Basis) -> Iterator[Path]:
-    """Save the edition's register where only this user can read it, for as long as notebooks run."""
-    with tempfile.TemporaryDirectory(prefix="citytools-", ignore_cleanup_errors=True) as folder:
-        private = Path(folder)
-        register.save(private / "register", saved_at=datetime.combine(register.as_of, time(), UTC))
-        if basis.reference:
-            copy_reference(basis.reference, private / "register" / "reference", edition=register.info.edition)
-        yield private

@@ -14,7 +14,7 @@ from typing import Any
 
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
-from citytools_analysis.reporting.report import GROUPS, LISTS, ONLY_SOME, Parameter, Report
+from citytools_analysis.reporting.report import GROUPS, LISTS, ONLY_SOME, PACKS, Parameter, Report
 from citytools_analysis.slugs import hash8, slug
 
 _ALWAYS = ("register", "as_of")
@@ -134,16 +134,27 @@ def read_report(path: Path) -> Report:
     _check(path, parameters)
     group = next((parameter.name for parameter in parameters if parameter.name in GROUPS), None)
     title = _title(notebook, path.stem)
-    editions, besides = _named(notebook, path, "editions", EDITIONS), _named(notebook, path, "besides", ONLY_SOME)
-    return Report(path.stem, path.resolve(), title, slug(title), group, parameters, editions, besides)
+    about = notebook.get("metadata", {}).get("citytools", {})
+    return Report(
+        path.stem,
+        path.resolve(),
+        title,
+        slug(str(about.get("slug") or title)),
+        group,
+        parameters,
+        editions=_named(about, path, "editions", EDITIONS),
+        besides=_named(about, path, "besides", ONLY_SOME),
+        order=int(about.get("order", 0)),
+        packs=_named(about, path, "packs", PACKS),
+    )
 
 
-_ONE_OF = {"editions": "edition", "besides": "format"}
+_ONE_OF = {"editions": "edition", "besides": "format", "packs": "pack"}
 
 
-def _named(notebook: dict[str, Any], path: Path, key: str, known: Sequence[str]) -> tuple[str, ...]:
+def _named(about: dict[str, Any], path: Path, key: str, known: Sequence[str]) -> tuple[str, ...]:
     """Read one of the lists of words in the notebook's own part of its metadata."""
-    named = notebook.get("metadata", {}).get("citytools", {}).get(key, [])
+    named = about.get(key, [])
     for name in named:
         if name not in known:
             message = str(UnknownNameError(_ONE_OF[key], str(name), known)).rstrip(".")

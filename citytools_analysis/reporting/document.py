@@ -10,7 +10,7 @@ from typing import Any
 from citytools_analysis.reporting.accessible import Heading, Outline, heading_text, mend, point_links
 from citytools_analysis.reporting.outputs import pieces
 from citytools_analysis.reporting.sanitise import clean
-from citytools_analysis.reporting.tree import Element, Node, elements, parse, serialise, visible_text
+from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements, parse, serialise, visible_text
 from citytools_analysis.style import date_text
 
 KICKER = "City Tools: London"
@@ -131,7 +131,7 @@ def read_document(notebook: Mapping[str, Any], *, name: str = "notebook") -> Doc
     outline = Outline()
     shown = list(pieces(notebook, name=name))
     metadata = _metadata(next((piece.metadata for piece in shown if piece.metadata), {}))
-    parts = [parse(clean(piece.html)) for piece in shown]
+    parts = [_lowered(parse(clean(piece.html))) if piece.is_part else parse(clean(piece.html)) for piece in shown]
     fallback = metadata.get("title") or str(notebook["metadata"].get("title") or name.removesuffix(".ipynb"))
     header = _title_header(parts, fallback=fallback)
     for part, piece in zip(parts, shown, strict=True):
@@ -150,6 +150,16 @@ def _document(parts: Sequence[list[Node]], metadata: Mapping[str, str], outline:
         n_figures=sum(1 for _ in elements(everything, "img")),
         n_tables=sum(1 for _ in elements(everything, "table")),
     )
+
+
+def _lowered(nodes: list[Node]) -> list[Node]:
+    """Make of a document's own title and contents what stands inside a larger document: a part's title, and nothing."""
+    for element in list(elements(nodes)):
+        if element.tag in HEADINGS:
+            element.tag = f"h{min(int(element.tag[1]) + 1, 6)}"
+        if element.has_class("ct-title"):
+            element.attributes["class"] = "ct-part"
+    return [node for node in nodes if isinstance(node, str) or not node.has_class("ct-contents")]
 
 
 def _metadata(found: Mapping[str, Any]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import gc
 import importlib
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import citytools_analysis
@@ -39,6 +40,9 @@ def _import_all() -> None:
         importlib.import_module(module)
     for name in citytools_analysis.__all__:
         getattr(citytools_analysis, name)
+    for name in citytools_analysis.pages.__all__:
+        with suppress(ImportError):  # one that cannot be imported fails the reports that use it, and says so there
+            getattr(citytools_analysis.pages, name)
     for file_format in FORMATS:
         importlib.import_module("citytools_analysis.reporting.render").exporter(file_format)
     if is_left_out:

@@ -12,6 +12,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from citytools_analysis.reference import data_folder
+from citytools_analysis.register import Register
 from citytools_analysis.reporting.manifest import Entry
 
 PACKAGE = "citytools-analysis"
@@ -92,13 +94,43 @@ class Basis:
     rests_on: str
 
     def key(self, report: str, parameters: Mapping[str, str]) -> str | None:
-        """Hash everything one document depends on; nothing if its notebook is gone."""
+        """Hash everything one document depends on; nothing if its notebook, or with `+` between them one of several, is gone."""
         try:
-            notebook = (self.notebooks / f"{report}.ipynb").read_bytes()
+            notebooks = [(self.notebooks / f"{name}.ipynb").read_bytes() for name in report.split("+")]
         except OSError:
             return None
-        parts = [hashlib.sha256(notebook).hexdigest(), dict(parameters), self.edition_register, self.rests_on]
+        digests = ",".join(hashlib.sha256(notebook).hexdigest() for notebook in notebooks)
+        parts = [digests, dict(parameters), self.edition_register, self.rests_on]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def basis_of(register: Register, notebooks: Path, reference: Path) -> Basis:
+    """
+    Say what documents of a register are made from.
+
+    Parameters
+    ----------
+    register
+        The edition's register.
+    notebooks
+        Folder of the notebooks.
+    reference
+        Where the register's own reference tables would be.
+
+    Returns
+    -------
+    basis
+        What is hashed to tell whether a document would come out the same.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> basis_of(Register.from_tables({}, as_of=date(2026, 11, 23)), Path("none"), Path("none")).reference is None
+    True
+    """
+    own = reference if reference.is_dir() else None
+    folders = [data_folder() / "reference", *([own] if own else [])]
+    return Basis(f"{register.info.edition} {register.sha256}", notebooks, own, foundations(folders))
 
 
 def is_fresh(entry: Entry | None, key: str | None, *, folder: Path, formats: Sequence[str]) -> bool:

@@ -173,7 +173,20 @@ def style_sheet(document: Document) -> str:
 
 
 @cache
-def _fixed_style() -> str:
+def fonts_and_colours() -> str:
+    """
+    Give the fonts, inside the style sheet itself, and the names of the colours.
+
+    Returns
+    -------
+    css
+        The start of any page's style sheet.
+
+    Examples
+    --------
+    >>> "--navy:" in fonts_and_colours()
+    True
+    """
     fonts = files("citytools_analysis").joinpath("fonts")
     faces = [
         f'@font-face {{ font-family: "City Open Sans"; font-weight: {weight}; font-style: normal; src: url(data:font/woff2;base64,'
@@ -182,8 +195,12 @@ def _fixed_style() -> str:
     ]
     names = ("NAVY", "DARK_ORANGE", "INK", "GREY", "RULE", "PALE")
     colours = " ".join(f"--{name.lower().replace('_', '-')}: {getattr(style, name)};" for name in names)
-    sheet = Path(_TEMPLATES, "citytools", "style.css").read_text("utf-8")
-    return "\n".join([*faces, f":root {{ {colours} }}", sheet])
+    return "\n".join([*faces, f":root {{ {colours} }}"])
+
+
+@cache
+def _fixed_style() -> str:
+    return f"{fonts_and_colours()}\n{Path(_TEMPLATES, 'citytools', 'style.css').read_text('utf-8')}"
 
 
 def _css_text(text: str) -> str:

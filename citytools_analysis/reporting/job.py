@@ -11,7 +11,10 @@ from citytools_analysis.reporting.report import Report
 from citytools_analysis.slugs import slug
 
 ENGINES = ("citytools", "nbclient")
-FORMATS = {"html": "citytools-html", "pdf": "citytools-pdf", "xlsx": "citytools-xlsx", "ics": "citytools-ics"}
+FORMATS = {
+    "html": "citytools-html", "pdf": "citytools-pdf", "xlsx": "citytools-xlsx", "ics": "citytools-ics",
+    "slides": "citytools-slides",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,56 @@ class Outcome:
     reason: str = ""
     notebook: str = ""
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """
+    What became of a notebook that was to be run and not yet drawn.
+
+    Parameters
+    ----------
+    notebook
+        The run notebook as JSON; empty where it failed.
+    failure
+        Where and why it failed, if it did.
+    seconds
+        How long it took.
+
+    Examples
+    --------
+    >>> Ran(failure=Outcome(stage="run", reason="cell 3: KeyError")).failure.stage
+    'run'
+    """
+
+    notebook: str = ""
+    failure: Outcome | None = None
+    seconds: float = 0.0
+
+
+def run(job: Job) -> Ran:
+    """
+    Run a notebook in this process.
+
+    Parameters
+    ----------
+    job
+        What to run.
+
+    Returns
+    -------
+    ran
+        As `worker.run_part`.
+
+    Examples
+    --------
+    >>> report = Report("a", Path("a.ipynb"), "A", "a", None, ())
+    >>> run(Job("a", report, {"top": "1"}, "public", Path("/dev/null/no"), "a", ())).failure.stage
+    'run'
+    """
+    from citytools_analysis.reporting.worker import run_part  # noqa: PLC0415 - as below
+
+    return run_part(job)
 
 
 def make(job: Job) -> Outcome:

@@ -10,7 +10,7 @@ from pathlib import Path
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.freshness import Basis, is_fresh, package_version
 from citytools_analysis.reporting.job import FORMATS, Job, Outcome
-from citytools_analysis.reporting.manifest import Entry, FileRecord, Manifest
+from citytools_analysis.reporting.manifest import Entry, FileRecord, Manifest, ending
 from citytools_analysis.reporting.plan import Task
 
 _INPUT_COLUMNS = ("source_name", "source_kind", "file_name", "sha256", "retrieved_date")
@@ -151,7 +151,7 @@ def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -
     []
     """
     made = {file.path for file in outcome.files} | {outcome.notebook}
-    old = {file.path for file in before} | {f"{job.stem}.{name}" for name in FORMATS} | {job.failed_notebook}
+    old = {file.path for file in before} | {f"{job.stem}.{ending(name)}" for name in FORMATS} | {job.failed_notebook}
     for path in sorted(old - made):
         (job.folder / path).unlink(missing_ok=True)
 

@@ -107,7 +107,30 @@ class Entry:
 
     def file(self, file_format: str) -> FileRecord | None:
         """Give the document of a format, if it was made."""
-        return next((file for file in self.files if file.path.endswith(f".{file_format}")), None)
+        wanted = ending(file_format)
+        return next((file for file in self.files if Path(file.path).name.partition(".")[2] == wanted), None)
+
+
+def ending(file_format: str) -> str:
+    """
+    Give how the names of a format's files end.
+
+    Parameters
+    ----------
+    file_format
+        `html`, `pdf`, `xlsx`, `ics` or `slides`.
+
+    Returns
+    -------
+    ending
+        What stands after the first dot.
+
+    Examples
+    --------
+    >>> ending("pdf"), ending("slides")
+    ('pdf', 'slides.html')
+    """
+    return "slides.html" if file_format == "slides" else file_format
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -14,6 +14,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from citytools_analysis.errors import ReportError
 from citytools_analysis.tables.fragment import ATTACHED_MIME, DOCUMENT_MIME
 
+PART = "citytools_part"  # in the metadata of a cell of one of several notebooks bound together
 _ANSI = "\x1b"
 
 
@@ -30,6 +31,8 @@ class Piece:
         The thing as HTML, not yet to be trusted.
     metadata
         What the display object says about the whole document; mostly nothing.
+    is_part
+        Whether it comes from one of several documents bound together: its headings then stand one level lower.
 
     Examples
     --------
@@ -40,6 +43,7 @@ class Piece:
     place: str
     html: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    is_part: bool = False
 
 
 def pieces(notebook: Mapping[str, Any], *, name: str) -> Iterator[Piece]:
@@ -71,10 +75,11 @@ def pieces(notebook: Mapping[str, Any], *, name: str) -> Iterator[Piece]:
     """
     for number, cell in enumerate(notebook["cells"], start=1):
         place = f"{name}, cell {number}{_first_line(cell)}"
+        is_part = bool(cell.get("metadata", {}).get(PART))
         if cell["cell_type"] == "markdown":
-            yield Piece(place, _markdown(cell))
+            yield Piece(place, _markdown(cell), is_part=is_part)
         elif cell["cell_type"] == "code":
-            yield from _shown(cell, place)
+            yield from (replace(piece, is_part=is_part) for piece in _shown(cell, place))
 
 
 def about_document(notebook: Mapping[str, Any]) -> Mapping[str, Any]:

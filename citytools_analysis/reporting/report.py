@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GROUPS = ("borough", "supplier", "system", "service_area")
+PACKS = ("borough", "procurement", "workshop-1", "workshop-2")
 LISTS = ("boroughs", "service_areas", "assumptions")  # narrow a report about the whole; empty means all, or as reviewed
-ONLY_SOME = ("ics",)  # formats that a report comes in only where its metadata says so
+ONLY_SOME = ("ics", "slides")  # formats that a report comes in only where its metadata says so
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,11 @@ class Report:
     editions
         The editions it is built for; none named means every one.
     besides
-        Formats that only some reports come in: `ics` where it has days to act by.
+        Formats that only some reports come in: `ics` where it has days to act by, `slides` where it is for a room.
+    order
+        Where it stands among the others, as its metadata says.
+    packs
+        The packs it is bound into.
 
     Examples
     --------
@@ -74,6 +79,8 @@ class Report:
     parameters: tuple[Parameter, ...]
     editions: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    order: int = 0
+    packs: tuple[str, ...] = ()
 
     def comes_in(self, formats: Sequence[str]) -> tuple[str, ...]:
         """Keep of the formats asked for those it comes in."""

@@ -27,8 +27,8 @@ class Block:
     Parameters
     ----------
     kind
-        `heading`, `text`, `wide` (a table for a landscape page), `sheet` (a page of its own size), `break` (of the page)
-        or `other`.
+        `heading`, `text`, `wide` (a table for a landscape page), `sheet` (a page of its own size), `part` (the title of one
+        of several documents), `break` (of the page) or `other`.
     code
         The Typst expression that draws it.
 
@@ -112,6 +112,8 @@ def _element(node: Element, setting: Setting, *, is_top: bool) -> Iterator[Block
         yield _table(node, setting, is_top=is_top)
     elif node.has_class("ct-sheet") and is_top:
         yield Block("sheet", f"wall-sheet({content(node.children, setting.within(WALL))})")
+    elif node.has_class("ct-part"):
+        yield Block("part", f"part-title({content(node.children, setting)})")
     elif node.has_class("ct-page-break"):
         yield Block("break", "pagebreak(weak: true)" if is_top else '""')
     elif node.tag in {"div", "section", "header", "nav"} and not node.has_class(

@@ -1,4 +1,4 @@
-"""One document, from notebook to files, in a process of its own: what the build shares out."""
+"""One notebook, run or made into files, in a process of its own: what a build and a pack share out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from nbformat import NotebookNode
 
 from citytools_analysis.errors import CityToolsError, ReportError
 from citytools_analysis.reporting.engine_registers import read_ahead
-from citytools_analysis.reporting.job import ENGINES, Job, Outcome
-from citytools_analysis.reporting.manifest import FileRecord
+from citytools_analysis.reporting.job import ENGINES, Job, Outcome, Ran
+from citytools_analysis.reporting.manifest import FileRecord, ending
 from citytools_analysis.reporting.render import render
 from citytools_analysis.reporting.run import NotebookFailedError, run_notebook
 from citytools_analysis.tables.fragment import DOCUMENT_MIME
@@ -48,6 +48,46 @@ def make_document(job: Job) -> Outcome:
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
+def run_part(job: Job) -> Ran:
+    """
+    Run a notebook that will be bound into a pack; what goes wrong is told, never raised.
+
+    Parameters
+    ----------
+    job
+        What to run; no document is written.
+
+    Returns
+    -------
+    ran
+        The notebook as it was run, or where and why it failed.
+
+    Examples
+    --------
+    >>> from citytools_analysis.reporting.report import Report
+    >>> report = Report("a", Path("missing.ipynb"), "A", "a", None, ())
+    >>> run_part(Job("a", report, {"top": "1"}, "public", Path("/dev/null/no"), "a", ())).failure.reason
+    "Unknown parameter 'top'. See the first cell of missing.ipynb. (its notebook could not be kept: ..."
+    """
+    started = time.perf_counter()
+    notebook, stage = nbformat.v4.new_notebook(), "run"  # type: ignore[no-untyped-call]
+    try:
+        if job.engine == ENGINES[0]:
+            read_ahead(job.values)
+        notebook = run_notebook(job.report, job.values, limits=job.limits, engine=job.engine)
+        _check_about(notebook, job)
+    except NotebookFailedError as error:
+        return Ran(failure=_kept(job, stage, error.reason, error.notebook))
+    except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
+        return Ran(failure=_kept(job, stage, _reason(error), notebook))
+    return Ran(nbformat.writes(notebook), seconds=time.perf_counter() - started)  # type: ignore[no-untyped-call]
+
+
+def _reason(error: Exception) -> str:
+    reason = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
+    return " ".join(reason.split())[:300]
+
+
 def _made(job: Job) -> Outcome:
     stage, notebook = "run", nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     documents: dict[str, bytes] = {}
@@ -57,15 +97,14 @@ def _made(job: Job) -> Outcome:
         notebook = run_notebook(job.report, job.values, limits=job.limits, engine=job.engine)
         _check_about(notebook, job)
         for stage in job.formats:
-            documents[f"{job.stem}.{stage}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
+            documents[f"{job.stem}.{ending(stage)}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
         stage = "write"
         for path, content in documents.items():
             _write(job.folder, path, content)
     except NotebookFailedError as error:
         return _kept(job, stage, error.reason, error.notebook)
     except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
-        reason = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
-        return _kept(job, stage, " ".join(reason.split())[:300], notebook)
+        return _kept(job, stage, _reason(error), notebook)
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in documents.items()}
     return Outcome(tuple(FileRecord(path, digests[path], len(documents[path])) for path in sorted(documents)))
 

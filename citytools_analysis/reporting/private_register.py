@@ -1,0 +1,44 @@
+"""The edition's register as notebooks open it: saved where only this user can read it, for as long as they run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from citytools_analysis.disclosure.logs import copy_reference
+from citytools_analysis.register import Register
+
+
+@contextmanager
+def private_register(register: Register, reference: Path | None) -> Iterator[Path]:
+    """
+    Save the edition's register for as long as notebooks run.
+
+    Parameters
+    ----------
+    register
+        The edition's register.
+    reference
+        A folder of reference tables of the register's own, if it has one; what the edition may not hold is left out.
+
+    Yields
+    ------
+    folder
+        Of this run alone; the register is in `register` in it, and temporary files may be put beside it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> with private_register(Register.from_tables({}, as_of=date(2026, 11, 23)), None) as folder:
+    ...     (folder / "register").is_dir()
+    True
+    """
+    with tempfile.TemporaryDirectory(prefix="citytools-", ignore_cleanup_errors=True) as folder:
+        private = Path(folder)
+        register.save(private / "register", saved_at=datetime.combine(register.as_of, time(), UTC))
+        if reference:
+            copy_reference(reference, private / "register" / "reference", edition=register.info.edition)
+        yield private
