@@ -7,11 +7,12 @@ notice, then a stated fact; among equals the later confirmed, then the later obt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,7 @@ from citytools_analysis.merging import GROUPS, followed_sources, merged_rows, wi
 from citytools_analysis.precedence import same_contract_ids, winning_rows
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.register_info import RegisterInfo
+from citytools_analysis.register_memory import RegisterMemory
 from citytools_analysis.register_tables import RegisterTables
 from citytools_analysis.schema import TABLES
 from citytools_analysis.snapshots import read_snapshot, write_snapshot
@@ -31,7 +33,7 @@ _FOLLOWERS = {"options": "option_state", "allocations": "function_code"}  # what
 
 
 @dataclass(frozen=True)
-class Register(RegisterTables):
+class Register(RegisterMemory, RegisterTables):
     """
     All tables of a register, as known on a day.
 
@@ -60,7 +62,7 @@ class Register(RegisterTables):
     reference: Reference
     info: RegisterInfo
     sha256: str
-    _views: dict[Hashable, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _views: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def from_tables(
@@ -143,32 +145,6 @@ class Register(RegisterTables):
         True
         """
         return self.once(name, lambda: self._winners(name))
-
-    def once(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """
-        Give a frame that is made from this register alone, made when it is first asked for.
-
-        Parameters
-        ----------
-        key
-            What names it: the table, or the function and everything it was asked.
-        make
-            Makes it.
-
-        Returns
-        -------
-        frame
-            The frame; writing into it changes no other.
-
-        Examples
-        --------
-        >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-        >>> register.once("answer", lambda: pd.DataFrame({"answer": [42]}))["answer"].item()
-        42
-        """
-        if key not in self._views:
-            self._views[key] = make()
-        return self._views[key].copy(deep=False)
 
     def save(self, folder: Path, *, saved_at: datetime, replaces: str = "") -> Path:
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from small_reports import SHOW, save_register, small_register, write_notebook
 
 from citytools_analysis.cli import Commands, main, reports
+from citytools_analysis.cli.options import Told
 from citytools_analysis.errors import DataError, Issue, ReportError, UnknownNameError
 from citytools_analysis.reporting.build import BuildResult, Progress
 from citytools_analysis.reporting.ledger import manifest_of
@@ -81,6 +83,22 @@ def test_quiet_prints_failures_only() -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert "an image has no text" in result.stderr
     assert _run("build", "--quiet", "--borough", "camden").output == ""
+
+
+@pytest.mark.usefixtures("place", "asked")
+def test_json_is_one_object_a_report_and_nothing_else_on_stdout() -> None:
+    lines = _run("build", "--json", "--as-of", "2026-11-23").stdout.splitlines()
+    [told] = [json.loads(line) for line in lines]
+    assert told == {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 3.1, "reason": "", "files": []}  # fmt: skip
+
+
+def test_a_terminal_shows_how_long_is_left(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with Told() as told:
+        told(Progress(1, 33, CAMDEN, 3.1))
+    shown = capsys.readouterr().out
+    assert "[ 1/33] Camden  built  3.1 s" in shown
+    assert "1/33 [" in shown
 
 
 @pytest.mark.usefixtures("place")

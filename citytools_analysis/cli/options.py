@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any, Self
 
 import click
+from tqdm import tqdm
 
 from citytools_analysis.reporting.build import Progress
 from citytools_analysis.reporting.job import ENGINES
@@ -86,20 +90,65 @@ def named(**subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {group: names for group, names in subjects.items() if names}
 
 
-def print_progress(progress: Progress) -> None:
+class Told:
     """
-    Print one line a report, as it is done with.
+    Tells of each report as it is done with: a line each, on a terminal with a bar that says how long is left, or as JSON.
 
     Parameters
     ----------
-    progress
-        The report.
+    is_quiet
+        Whether to tell nothing.
+    is_json
+        Whether to print one JSON object a line, for another program.
 
     Examples
     --------
     >>> from citytools_analysis.reporting.manifest import Entry
     >>> entry = Entry("b/camden", "b", "Technology report", "borough", "camden", "Camden", {}, "built")
-    >>> print_progress(Progress(1, 2, entry, 0.5))
+    >>> with Told() as told:
+    ...     told(Progress(1, 2, entry, 0.5))
     [1/2] Camden  built  0.5 s
+    >>> with Told(is_json=True) as told:
+    ...     told(Progress(1, 2, entry, 0.5))
+    {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 0.5, "reason": "", "files": []}
     """
-    click.echo(str(progress))
+
+    def __init__(self, *, is_quiet: bool = False, is_json: bool = False) -> None:
+        """Choose how to tell."""
+        self._is_quiet, self._is_json = is_quiet, is_json
+        self._bar: Any = None
+
+    def __enter__(self) -> Self:
+        """Start; nothing is shown until the first report is done with."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, progress: Progress) -> None:
+        """Tell of one report."""
+        if self._is_quiet:
+            return
+        line = _as_json(progress) if self._is_json else str(progress)
+        if self._is_json or not sys.stdout.isatty():
+            click.echo(line)
+            return
+        if self._bar is None:
+            self._bar = tqdm(total=progress.total, unit=" reports", leave=False, mininterval=0, file=sys.stdout)
+        tqdm.write(line, file=sys.stdout)
+        self._bar.update()
+
+
+def _as_json(progress: Progress) -> str:
+    entry = progress.entry
+    about = {
+        "number": progress.number,
+        "total": progress.total,
+        "id": entry.id,
+        "about": entry.label,
+        "status": entry.status,
+    }
+    more = {"seconds": round(progress.seconds, 3), "reason": entry.reason, "files": [file.path for file in entry.files]}
+    return json.dumps(about | more, ensure_ascii=False)

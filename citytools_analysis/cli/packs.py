@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, day, named, print_progress
+from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, Told, day, named
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.reporting.pack import make_pack
 
@@ -61,19 +61,20 @@ def make(  # noqa: PLR0913 - the options, one each
     Files:       OUTPUT/EDITION/AS_OF/packs/workshop-1/workshop-1-pack.pdf, .html, .xlsx and .slides.html
     Exit codes:  0 done, 1 a report failed (nothing of the pack is left) or the data cannot be used, 2 wrong usage
     """  # noqa: D301 - click's mark for lines to be kept as they are
-    result = make_pack(
-        register_folder,
-        name,
-        subjects=named(borough=boroughs, service_area=service_areas, supplier=suppliers, system=systems),
-        assumptions=assumptions,
-        edition=edition,
-        as_of=as_of,
-        output=output,
-        jobs=jobs,
-        engine=engine,
-        notebooks=notebooks,
-        progress=None if quiet else print_progress,
-    )
+    with Told(is_quiet=quiet) as told:
+        result = make_pack(
+            register_folder,
+            name,
+            subjects=named(borough=boroughs, service_area=service_areas, supplier=suppliers, system=systems),
+            assumptions=assumptions,
+            edition=edition,
+            as_of=as_of,
+            output=output,
+            jobs=jobs,
+            engine=engine,
+            notebooks=notebooks,
+            progress=told,
+        )
     if result.entry.is_failed:
         click.echo(f"The pack was not made. {result.entry.reason}", err=True)
         for label, outcome in result.failed:

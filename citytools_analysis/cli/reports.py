@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, day, named, print_progress
+from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, Told, day, named
 from citytools_analysis.cli.registers import open_or_new
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.register import Register, open_register
@@ -47,6 +47,7 @@ def _formats(context: click.Context, parameter: click.Parameter, text: str) -> t
 @click.option("--only-failed", is_flag=True, help="Build only what failed last time.")
 @click.option("--force", is_flag=True, help="Build also what is unchanged.")
 @click.option("--quiet", is_flag=True, help="Print only what failed.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report, for another program.")
 @NOTEBOOKS
 def build_reports(  # noqa: PLR0913 - the options, one each
     *,
@@ -66,6 +67,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     only_failed: bool,
     force: bool,
     quiet: bool,
+    as_json: bool,
     notebooks: Path | None,
 ) -> None:
     """
@@ -89,26 +91,27 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     Exit codes:  0 done, 1 a report failed or the data cannot be used, 2 wrong usage
     """  # noqa: D301 - click's mark for lines to be kept as they are
     register = open_register(register_folder, as_of=as_of)
-    if not quiet:
+    if not quiet and not as_json:
         click.echo(_what_was_read(register, register_folder, is_default=as_of is None))
-    result = build(
-        register_folder,
-        reports=reports,
-        subjects=named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
-        assumptions=assumptions,
-        edition=edition,
-        as_of=as_of,
-        output=output,
-        formats=formats,
-        jobs=jobs,
-        engine=engine,
-        only_failed=only_failed,
-        force=force,
-        notebooks=notebooks,
-        progress=None if quiet else print_progress,
-    )
+    with Told(is_quiet=quiet, is_json=as_json) as told:
+        result = build(
+            register_folder,
+            reports=reports,
+            subjects=named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
+            assumptions=assumptions,
+            edition=edition,
+            as_of=as_of,
+            output=output,
+            formats=formats,
+            jobs=jobs,
+            engine=engine,
+            only_failed=only_failed,
+            force=force,
+            notebooks=notebooks,
+            progress=told,
+        )
     _print_failures(result)
-    if not quiet:
+    if not quiet and not as_json:
         click.echo(_what_was_made(result))
     if result.failed:
         raise click.exceptions.Exit(1)

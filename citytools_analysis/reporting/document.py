@@ -147,7 +147,7 @@ def _document(parts: Sequence[list[Node]], metadata: Mapping[str, str], outline:
         **{"title": next(elements(everything, "h1")).text(), **metadata},
         fragments=written,
         headings=tuple(outline.headings),
-        n_figures=sum(1 for _ in elements(everything, "img")),
+        n_figures=sum("src" in image.attributes for image in elements(everything, "img")),
         n_tables=sum(1 for _ in elements(everything, "table")),
     )
 

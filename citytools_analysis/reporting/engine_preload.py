@@ -41,7 +41,7 @@ def _import_all() -> None:
     for name in citytools_analysis.__all__:
         getattr(citytools_analysis, name)
     for name in citytools_analysis.pages.__all__:
-        with suppress(ImportError):  # one that cannot be imported fails the reports that use it, and says so there
+        with suppress(Exception):  # one that cannot be imported fails the reports that use it, and says so there
             getattr(citytools_analysis.pages, name)
     for file_format in FORMATS:
         importlib.import_module("citytools_analysis.reporting.render").exporter(file_format)

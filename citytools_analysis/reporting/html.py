@@ -18,6 +18,7 @@ from traitlets import default
 
 from citytools_analysis import style
 from citytools_analysis.reporting.accessible import Heading
+from citytools_analysis.reporting.counted import check_page
 from citytools_analysis.reporting.document import Document, read_document
 from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.reporting.tree import HEADINGS, Element, elements, parse, serialise
@@ -101,6 +102,7 @@ class CityToolsHtmlExporter(TemplateExporter):
             style=Markup(style_sheet(document)),  # noqa: S704 - our own
             version=version("citytools-analysis"),
         )
+        check_page(document, page, name=notebook_name(resources))
         return page, resources
 
 

@@ -14,6 +14,7 @@ import typst
 from nbconvert.exporters import Exporter
 
 from citytools_analysis.errors import ReportError
+from citytools_analysis.reporting.counted import check_source
 from citytools_analysis.reporting.document import Document, read_document
 from citytools_analysis.reporting.typst_markup import typst_source
 
@@ -124,6 +125,7 @@ def pdf_bytes(document: Document, *, name: str) -> bytes:
     b'%PDF-'
     """
     source = typst_source(document)
+    check_source(document, source.body, name=name)
     stamp = datetime.combine(document.day, time(), UTC) if document.day else datetime.fromtimestamp(0, UTC)
     standards: list[Any] = list(STANDARDS if document.day else _UNDATED)
     # Typst reads images from files only: its in-memory projects hold text.

@@ -26,16 +26,19 @@ class TypstSource:
     ----------
     text
         The main file.
+    body
+        Of it, what draws the document.
     images
         Files beside it, by name.
 
     Examples
     --------
-    >>> TypstSource('#"Hello"', {}).images
+    >>> TypstSource('#"Hello"', '"Hello"', {}).images
     {}
     """
 
     text: str
+    body: str
     images: dict[str, bytes]
 
 
@@ -63,8 +66,8 @@ def typst_source(document: Document) -> TypstSource:
     setting = Setting(anchors=frozenset(heading.anchor for heading in document.headings))
     header = next(node for node in parse(document.fragments[0]) if isinstance(node, Element))
     body = [block for html in document.fragments[1:] for block in blocks(parse(html), setting, is_top=True)]
-    lines = [_title(header, document, setting), *_turned(body)]
-    return TypstSource("\n".join([_preamble(), _template(), _show(document), "#{", *lines, "}"]), setting.images)
+    drawn = "\n".join([_title(header, document, setting), *_turned(body)])
+    return TypstSource("\n".join([_preamble(), _template(), _show(document), "#{", drawn, "}"]), drawn, setting.images)
 
 
 def _preamble() -> str:

@@ -82,6 +82,18 @@ class Opportunities:
         return members_of(self, self.sets["opportunity_id"])
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """The options of `find`."""
+
+    by: By
+    min_boroughs: int
+    bridge_months: float
+    procure_months: float
+    with_options: bool
+    on: date
+
+
 def find(  # noqa: PLR0913 - the options of the question, one each
     register: Register,
     *,
@@ -144,16 +156,24 @@ def find(  # noqa: PLR0913 - the options of the question, one each
     >>> find(Register.from_tables({}, as_of=date(2026, 11, 23))).left_out.columns.tolist()
     ['function_code', 'borough_id', 'contract_id', 'reason']
     """
-    day, key = on or register.as_of, KEYS.get(by, "")
-    rows = candidate_rows(register, by=by, on=on)
+    asked = _Asked(by, min_boroughs, bridge_months, procure_months, with_options, on or register.as_of)
+    found = register.keep(asked, lambda: _found(register, asked))
+    return replace(found, sets=found.sets.copy(deep=False), left_out=found.left_out.copy(deep=False))
+
+
+def _found(register: Register, asked: _Asked) -> Opportunities:
+    by, day = asked.by, asked.on
+    key = KEYS.get(by, "")
+    rows = candidate_rows(register, by=by, on=day)
     rows = with_windows(
-        rows, day=day, by=by, bridge_months=bridge_months, procure_months=procure_months, with_options=with_options
-    )
+        rows, day=day, by=by, bridge_months=asked.bridge_months, procure_months=asked.procure_months,
+        with_options=asked.with_options,
+    )  # fmt: skip
     has_none = rows["reason"].notna()
     inside = rows[~has_none].drop(columns="reason").reset_index(drop=True)
     inside, swept = ranged(inside, key)
     sets = set_figures(inside, swept, rows[has_none], key)
-    sets = with_names(sets[sets["n_decision_makers"] >= min_boroughs], register)
+    sets = with_names(sets[sets["n_decision_makers"] >= asked.min_boroughs], register)
     order = ["n_decision_makers", "n_boroughs", "window_start_date", key, "opportunity_id"]
     sets = sets.sort_values(order, ascending=[False, False, True, True, True])
     numbers = sets.index.to_numpy(dtype=np.int64)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -12,6 +15,9 @@ UNDATED = "would join if dated"
 LATE = "too late for this round"
 BEYOND = "starts beyond the 36 months looked at"
 OTHER_WINDOW = "another window"
+_ORDER = {name: rank for rank, name in enumerate((IN_WINDOW, BY_EXTENDING, OTHER_WINDOW, UNDATED, LATE))}
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class Found(Protocol):
@@ -59,16 +65,10 @@ def best_set(found: Found, contract_id: str, borough_id: str, *, function_code: 
     >>> best_set(FOUND, "c2", "camden"), best_set(FOUND, "c9", "camden")
     ('o1', None)
     """
-    members = found.members
-    mine = members.loc[
-        (members["contract_id"] == contract_id) & (members["borough_id"] == borough_id), "opportunity_id"
-    ]
-    sets = found.sets[found.sets["opportunity_id"].isin(mine)]
-    sets = sets[sets["function_code"] == function_code] if function_code else sets
-    if sets.empty:
-        return None
-    order = sets.sort_values(["n_boroughs", "window_start_date"], ascending=[False, True], kind="stable")
-    return str(order["opportunity_id"].iloc[0])
+    rounds = _rounds(found)
+    mine = rounds.of_contract.get((contract_id, borough_id), ())
+    fit = [one for one in mine if not function_code or rounds.functions[one] == function_code]
+    return min(fit, key=rounds.places.__getitem__, default=None)
 
 
 def standing(found: Found, opportunity_id: str, borough_id: str) -> pd.DataFrame:
@@ -96,21 +96,64 @@ def standing(found: Found, opportunity_id: str, borough_id: str) -> pd.DataFrame
     >>> standing(FOUND, "o1", "camden")["standing"].tolist()
     ['in window', 'by extending', 'would join if dated']
     """
-    function_code = found.sets.loc[found.sets["opportunity_id"] == opportunity_id, "function_code"].iloc[0]
-    inside = found.members[found.members["opportunity_id"] == opportunity_id]
-    same = found.sets.loc[found.sets["function_code"] == function_code, "opportunity_id"]
-    elsewhere = found.members[found.members["opportunity_id"].isin(same)]
-    outside = found.left_out[found.left_out["function_code"] == function_code]
-    extending = inside["is_by_extending"].astype("boolean").fillna(value=False)
+    rounds = _rounds(found)
+    function_code = rounds.functions[opportunity_id]
+    inside = rounds.members.get(opportunity_id, ())
     told = [
-        inside[~extending][["borough_id"]].assign(standing=IN_WINDOW),
-        inside[extending][["borough_id"]].assign(standing=BY_EXTENDING),
-        outside[["borough_id", "reason"]].rename(columns={"reason": "standing"}),
-        elsewhere[["borough_id"]].assign(standing=OTHER_WINDOW),
+        *((who, IN_WINDOW) for who, is_extending in inside if not is_extending),
+        *((who, BY_EXTENDING) for who, is_extending in inside if is_extending),
+        *rounds.left_out.get(function_code, ()),
+        *((who, OTHER_WINDOW) for who in rounds.elsewhere.get(function_code, ())),
     ]
-    order = {name: rank for rank, name in enumerate((IN_WINDOW, BY_EXTENDING, OTHER_WINDOW, UNDATED, LATE))}
-    rows = pd.concat(told, ignore_index=True)
-    rows = rows[rows["borough_id"] != borough_id]
-    rows = rows.assign(rank=rows["standing"].map(order).fillna(len(order))).sort_values(["rank", "borough_id"])
-    best: pd.DataFrame = rows.drop_duplicates("borough_id")[["borough_id", "standing"]]
-    return best.reset_index(drop=True)
+    told = sorted(told, key=lambda one: (_ORDER.get(one[1], len(_ORDER)), one[0]))
+    best = {who: where for who, where in reversed(told) if who != borough_id}
+    rows = sorted(best.items(), key=lambda one: (_ORDER.get(one[1], len(_ORDER)), one[0]))
+    return pd.DataFrame(rows, columns=["borough_id", "standing"]).astype({"borough_id": "str", "standing": "str"})
+
+
+@dataclass(frozen=True)
+class _Rounds:
+    """All opportunities as dictionaries: a report asks for dozens, and searching frames for each took half its time."""
+
+    functions: dict[str, str]
+    places: dict[str, int]
+    of_contract: dict[tuple[str, str], list[str]]
+    members: dict[str, list[tuple[str, bool]]]
+    elsewhere: dict[str, list[str]]
+    left_out: dict[str, list[tuple[str, str]]]
+
+
+_known: WeakKeyDictionary[Found, _Rounds] = WeakKeyDictionary()
+
+
+def _rounds(found: Found) -> _Rounds:
+    if found not in _known:
+        _known[found] = _made(found)
+    return _known[found]
+
+
+def _made(found: Found) -> _Rounds:
+    sets = found.sets
+    functions = dict(zip(sets["opportunity_id"], sets["function_code"], strict=True))
+    order = sets.sort_values(["n_boroughs", "window_start_date"], ascending=[False, True], kind="stable")
+    places = {one: place for place, one in enumerate(order["opportunity_id"])}
+    members = found.members
+    extending = members["is_by_extending"].astype("boolean").fillna(value=False)
+    rows = list(zip(members["opportunity_id"], members["borough_id"], members["contract_id"], extending, strict=True))
+    left = found.left_out
+    return _Rounds(
+        functions, places,
+        of_contract=_grouped(((contract, who), one) for one, who, contract, _ in rows),
+        members=_grouped((one, (who, bool(is_extending))) for one, who, _, is_extending in rows),
+        elsewhere=_grouped((functions[one], who) for one, who, _, _ in rows),
+        left_out=_grouped(
+            (function, (who, why)) for function, who, why in zip(left["function_code"], left["borough_id"], left["reason"], strict=True)
+        ),
+    )  # fmt: skip
+
+
+def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
+    groups: dict[_Key, list[_Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
