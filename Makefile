@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports registers test names validate benchmark fuzz lint format clean
+.PHONY: reports sample-reports registers test names gallery validate benchmark benchmark-build fuzz lint format clean
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -27,6 +27,10 @@ test: $(READY) lint
 names: $(READY)
 	$(BIN)/python tests/score_names.py
 
+# a page of every document of the invented London, into reports/gallery
+gallery: $(READY)
+	PYTHONPATH=tests $(BIN)/python tests/make_gallery.py
+
 # what the metrics were checked against: simulations, brute force, published figures
 validate: $(READY)
 	$(BIN)/python tests/validate.py
@@ -34,6 +38,10 @@ validate: $(READY)
 # every metric on 10,000 to 1,000,000 contracts of 400 authorities: seconds, slope, memory
 benchmark: $(READY)
 	PYTHONPATH=tests $(BIN)/python tests/benchmarks/time_metrics.py
+
+# `citytools build` beside a shell loop, stock papermill and its own floor: seconds, ratios, memory
+benchmark-build: $(READY)
+	$(BIN)/python tests/benchmarks/time_build.py
 
 # ten minutes of bent files, then 25 kills of an addition and 25 of a download
 fuzz: $(READY)

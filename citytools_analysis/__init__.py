@@ -5,7 +5,8 @@ City Tools: which technology London's councils run, when its contracts end, and 
     data = ct.open_register("data/register", as_of="2026-11-23")
 
 Register
-    `open_register`, `Register`: every table at once, as known on a day. `for_borough` keeps one borough's rows.
+    `open_register`, `Register`: every table at once, as known on a day; `open_earlier`: as it stood a month before.
+    `for_borough` keeps one borough's rows.
 Metrics
     `adoption`, `challenges`, `changes`, `concentration`, `coverage`, `dependence`, `evaluation`, `lock_in`, `market`,
     `opportunities`, `peers`, `prices`, `reality`, `renewals`, `resources`, `satisfaction`, `skills`: register in, tidy frame
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from citytools_analysis import charts, display, pages, tables
+    from citytools_analysis.earlier import open_earlier
     from citytools_analysis.metrics import (
         adoption,
         challenges,
@@ -62,6 +64,7 @@ __all__ = [
     "groups",
     "lock_in",
     "market",
+    "open_earlier",
     "open_register",
     "opportunities",
     "pages",
@@ -91,6 +94,7 @@ _FOUND_IN = {
     "groups": "metrics.groups",
     "lock_in": "metrics.lock_in",
     "market": "metrics.market",
+    "open_earlier": "earlier:open_earlier",
     "open_register": "register:open_register",
     "opportunities": "metrics.opportunities",
     "pages": "pages",

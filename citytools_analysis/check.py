@@ -10,11 +10,12 @@ from citytools_analysis.clean import Cleaned, clean
 from citytools_analysis.errors import Issue
 from citytools_analysis.records import Known, check_records
 from citytools_analysis.resolve import Names, stable_id
+from citytools_analysis.schema import SAID_BY_BOROUGHS
 from citytools_analysis.slips import check_slips
 from citytools_analysis.sources.opening import read_file
 from citytools_analysis.validate import check_entries, check_keys
 
-_MENDABLE = {"facts", "return"}
+_MENDABLE = {"facts", *SAID_BY_BOROUGHS}
 
 
 def check_file(
@@ -66,8 +67,8 @@ def check_file(
 
 
 def _dated(cleaned: Cleaned) -> Cleaned:
-    """Name a borough's return by its day too: the next one leaves what it does not speak of as this one said it."""
+    """Name what boroughs say by its day too: the next return or workshop leaves the rest as this one said it."""
     reading, day = cleaned.reading, cleaned.about.get("completed_on")
-    if reading.kind != "return" or day is None or reading.logical_name == reading.file_name:
+    if reading.kind not in SAID_BY_BOROUGHS or day is None or reading.logical_name == reading.file_name:
         return cleaned
     return replace(cleaned, reading=replace(reading, logical_name=f"{reading.logical_name}:{day:%Y-%m-%d}"))

@@ -23,7 +23,7 @@ from citytools_analysis.parse import (
     parse_number,
     text_of,
 )
-from citytools_analysis.schema import ABOUT_FIELDS, PLACE_COLUMNS, SHEETS, Field
+from citytools_analysis.schema import ABOUT_FIELDS, PLACE_COLUMNS, SAID_BY_BOROUGHS, SHEETS, Field
 from citytools_analysis.sources.cells import Unusable
 from citytools_analysis.sources.reading import Reading
 
@@ -35,7 +35,7 @@ _PARSERS: Mapping[str, Callable[[object], object]] = {
     "address": text_of,
 }
 _REQUIRED = "required"
-_TYPED = {"return", "facts"}  # kinds of source that somebody types
+_TYPED = {*SAID_BY_BOROUGHS, "facts"}  # kinds of source that somebody types
 _OUTRIGHT = ("unknown", "none")
 _DAY_FIRST = "Write DD/MM/YYYY or YYYY-MM-DD, and look through the whole column: every date in it is read day first"
 
@@ -131,7 +131,7 @@ def clean(reading: Reading) -> Cleaned:
 def _frame(cleaned: Cleaned, sheet: str, raw: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [{str(name): cell for name, cell in row.items()} for row in raw.to_dict("records")]
     columns: dict[str, list[Any]] = {name: [row.get(name) for row in rows] for name in PLACE_COLUMNS}
-    if cleaned.reading.kind == "return":
+    if cleaned.reading.kind in SAID_BY_BOROUGHS:
         rows, said = _without_words(sheet, rows)
         columns |= said
     # a blank beside a record leaves what is known as it is, and nobody can fill in what others published

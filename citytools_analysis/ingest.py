@@ -212,18 +212,19 @@ def _status(sources: pd.DataFrame, assembly: Assembly) -> str:
 
 
 def _doubtful_days(sources: pd.DataFrame, assembly: Assembly, retrieved: date) -> Iterator[Issue]:
-    """Tell of a return from the future, and of one older than the last: both are mostly slips."""
+    """Tell of a return or workshop from the future, and of one older than the last: both are mostly slips."""
     reading, day = assembly.cleaned.reading, assembly.cleaned.about.get("completed_on")
     if day is None:
         return
     place = reading.cells.get("about", {}).get("completed_on", "About")
+    was = "the workshop was held" if reading.kind == "capture" else "it was completed"
     stem = reading.logical_name.removesuffix(f":{day:%Y-%m-%d}")
     known = sources.loc[sources["source_name"].str.startswith(stem), "confirmed_date"].max()
     if day > pd.Timestamp(retrieved):
-        what = f"it was completed on {day.day} {day:%b %Y}, after the day on which it was obtained"
+        what = f"{was} on {day.day} {day:%b %Y}, after the day on which it was obtained"
         yield Issue(reading.file_name, place, what, "Correct the year, if it is a slip.", "day", "warning")
     if known is not pd.NaT and day < known:
-        what = f"it was completed on {day.day} {day:%b %Y}, before the last one ({known.day} {known:%b %Y})"
+        what = f"{was} on {day.day} {day:%b %Y}, before the last one ({known.day} {known:%b %Y})"
         yield Issue(
             reading.file_name,
             place,

@@ -114,9 +114,39 @@ def snapshot_on(folder: Path, day: date) -> str:
     citytools_analysis.errors.DataError: 1 problem found:
       no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
     """
-    line = list(_line(folder))
-    whole = (one for one in line if one.is_whole)
-    return next((one.name for one in whole if one.known_on is None or one.known_on <= day), line[0].name)
+    return snapshot_known_on(folder, day) or next(_line(folder)).name
+
+
+def snapshot_known_on(folder: Path, day: date) -> str:
+    """
+    Find the snapshot that held what was known on a day, if there was one.
+
+    Parameters
+    ----------
+    folder
+        The register's folder.
+    day
+        The day.
+
+    Returns
+    -------
+    name
+        As `snapshot_on` gives; blank where every snapshot holds a source obtained after the day.
+
+    Raises
+    ------
+    DataError
+        If there is no register there.
+
+    Examples
+    --------
+    >>> snapshot_known_on(Path("no-such-folder"), date(2026, 11, 23))
+    Traceback (most recent call last):
+    citytools_analysis.errors.DataError: 1 problem found:
+      no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
+    """
+    whole = (one for one in _line(folder) if one.is_whole)
+    return next((one.name for one in whole if one.known_on is None or one.known_on <= day), "")
 
 
 def restore_snapshot(folder: Path, name: str) -> Snapshot:

@@ -1,5 +1,5 @@
 """
-One row of what several sources say of one contract or deployment, field by field.
+One row of what several sources say of one contract, deployment or intention, field by field.
 
 For each field the first source in order of trust that has a value, or says outright that there is none or that it is
 not known, is believed; a blank says nothing, so that neither a borough that confirms one cell nor a notice of a change
@@ -9,7 +9,7 @@ change or an end that a notice proves after a borough's return is newer knowledg
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
@@ -27,9 +27,14 @@ _DEPLOYMENT_GROUPS: Mapping[str, tuple[str, ...]] = {
     "in_use_from_date": ("in_use_from_date", "in_use_from_date_precision"),
     "in_use_to_date": ("in_use_to_date", "in_use_to_date_precision"),
 }
+_INTENTION_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "intention": ("intention", "stated_date"),
+    "earliest_start_date": ("earliest_start_date", "earliest_start_date_precision"),
+}
 GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "contracts": _CONTRACT_GROUPS,
     "deployments": _DEPLOYMENT_GROUPS,
+    "intentions": _INTENTION_GROUPS,
 }
 _AS_UNKNOWN = ("system_state", "end_state", "option_state", "value_basis", "vat_basis", "regime")
 _SAID = ("stated_unknown", "stated_none")
@@ -45,11 +50,11 @@ def merged_rows(name: str, frame: pd.DataFrame, *, key: Sequence[str], sources: 
     Parameters
     ----------
     name
-        `contracts` or `deployments`.
+        `contracts`, `deployments` or `intentions`.
     frame
         Every version of its rows.
     key
-        The column that names a row.
+        The columns that name a row.
     sources
         The sources table.
 
@@ -88,13 +93,13 @@ def told_by(
     Parameters
     ----------
     name
-        `contracts` or `deployments`.
+        `contracts`, `deployments` or `intentions`.
     versions
         Every version of its rows.
     column
         The column.
     key
-        The column that names a row.
+        The columns that name a row.
     sources
         The sources table.
 
@@ -247,17 +252,17 @@ def _fields_of_all(
     named = [str(column) for column in versions if column not in {*grouped, *key, *_OF_THE_ROW}]
     alone: dict[str, tuple[str, ...]] = {column: (column,) for column in named}
     merged = merged.set_index(list(key))
-    said: dict[str, dict[str, list[str]]] = {word: {} for word in _SAID if word in versions}
+    said: dict[str, dict[Hashable, list[str]]] = {word: {} for word in _SAID if word in versions}
     for lead, columns in {**groups, **alone}.items():
         first = _first_to_speak(versions, lead, columns, key, sources).set_index(list(key))
         for column in columns:
             merged.loc[first.index, column] = first[column]
         for word, found in said.items():
             for name_of_row, listed in first[word].dropna().items():
-                found.setdefault(str(name_of_row), []).extend(one for one in listed.split("|") if one in columns)
+                found.setdefault(name_of_row, []).extend(one for one in listed.split("|") if one in columns)
     for word, found in said.items():  # what was said outright stands as long as nothing newer is said of that field
         joined = {row: "|".join(names) or None for row, names in found.items()}
-        merged.loc[list(set(versions[key[0]])), word] = None
+        merged.loc[merged.index.isin(versions.set_index(list(key)).index), word] = None
         merged.loc[list(joined), word] = list(joined.values())
     return merged.reset_index()[versions.columns]
 

@@ -1,7 +1,7 @@
 """
 Which version of a row comes first where sources disagree; the others are kept.
 
-A borough's own return comes before a published notice, a notice before a register, a register before a stated fact;
+A borough's own return, or what it said in a workshop, comes before a published notice, a notice before a register, a register before a stated fact;
 among equals the later confirmed comes first, then the later obtained (design.md, section 9).
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-_RANK = {"return": 0, "ocds": 1, "contracts_finder": 1, "register": 2, "facts": 3, "spend": 4, "framework_sales": 4}
+_RANK = {
+    "return": 0, "capture": 0, "ocds": 1, "contracts_finder": 1, "register": 2, "facts": 3, "spend": 4, "framework_sales": 4,
+}  # fmt: skip
 _LONG_AGO = pd.Timestamp(1900, 1, 1)
 
 

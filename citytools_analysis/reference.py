@@ -64,6 +64,10 @@ class Reference:
         What was decided with the tools, how far joint purchases came, how the service ran, what suppliers were asked.
     evaluation_targets
         What the tools are to reach in each year.
+    plan_items
+        The project's plan: outcomes, problems, solutions, skills, mandates, outputs, milestones, risks and issues.
+    use_cases
+        What the tools are to be of use for: who asks what, what that changes, and by which evidence it is answered.
 
     Examples
     --------
@@ -100,6 +104,8 @@ class Reference:
     service_log: pd.DataFrame
     supplier_actions: pd.DataFrame
     evaluation_targets: pd.DataFrame
+    use_cases: pd.DataFrame
+    plan_items: pd.DataFrame
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:

@@ -63,6 +63,7 @@ class RegisterTables:
     challenges = TableView("One row a reported problem.")
     skills = TableView("One row a borough's level in a skill.")
     intentions = TableView("One row what a borough means to do.")
+    scores = TableView("One row a borough's score for a use case in a criterion.")
     contacts = TableView("One row a borough's role mailbox.")
     notices = TableView("One row a published notice.")
     spend = TableView("One row a payment, or a month's sales under a framework.")

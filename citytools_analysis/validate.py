@@ -15,12 +15,14 @@ from citytools_analysis.clean import Cleaned
 from citytools_analysis.errors import DataError, Issue
 from citytools_analysis.parse import is_blank
 from citytools_analysis.schema import SHEETS, TABLES, Table
+from citytools_analysis.schema.survey import CRITERIA
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 _BOUNDS = {
     ("satisfaction", "score"): (1, 5),
+    **{("scores", criterion): (1, 5) for criterion in CRITERIA},
     ("skills", "level"): (0, 4),
     ("contracts", "notice_months"): (0, 60),
     ("contracts", "extension_notice_months"): (0, 60),
@@ -34,6 +36,7 @@ _SAME = {
     "challenges": ("this is the problem of {} again, with the same system and on the same day", _DELETE),
     "skills": ("this is the skill of {} again", _DELETE),
     "intentions": ("this is the function of {} again", _DELETE),
+    "scores": ("this scores the use case of {} again", _DELETE),
 }  # fmt: skip
 _SIGHTING = {"deployments": ("slot", "seen_date")}
 _ORDERS = (

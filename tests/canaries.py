@@ -21,7 +21,9 @@ FOUND = re.compile(
     r"canary\d+[x@]|7,?654,?321|£7\.7m|\b13(?:th)? Mar(?:ch)? (?:20)?33|2033-?03-?13|13/03/2033", re.IGNORECASE
 )
 KINDS = get_args(Kind)
+_OWN_KINDS = ("return", "capture")
 _RETURN_WORDS = ("file_name", "sha256", "confirmed_date", "n_read", "n_kept", "n_left_out")
+_CAPTURE_WORDS = ("source_name", *_RETURN_WORDS)
 _STRUCTURE = {"source_id", "source_pointer", "is_published", "contract_id", "deployment_id"}
 _FIGURES = {("ratings", name) for name in ("borough_id", "system_id", "dimension", "wave_date", "score")}
 
@@ -37,9 +39,9 @@ def is_hidden(register: Register, name: str) -> pd.Series[bool]:
         shown = tables["contracts"][~is_hidden(register, "contracts")]
         return ~_told_in(frame, shown, ["contract_id", "source_id", "source_pointer"])
     if name == "supplier_identifiers":
-        return frame["source_id"].isin(tables["sources"].query("source_kind == 'return'")["source_id"])
+        return frame["source_id"].isin(tables["sources"].query("source_kind in @_OWN_KINDS")["source_id"])
     if name in {"systems", "suppliers"}:
-        is_own = frame["source_id"].isin(tables["sources"].query("source_kind == 'return'")["source_id"])
+        is_own = frame["source_id"].isin(tables["sources"].query("source_kind in @_OWN_KINDS")["source_id"])
         return is_own & ~_told_in(frame, _published_names(register, name), [TABLES[name].key[0], "source_id"])
     return pd.Series(data=False, index=frame.index)
 
@@ -69,7 +71,9 @@ def marked(
             ):
                 continue
             if name == "sources":
-                hit = frame["source_kind"].eq("return") & (column.name in _RETURN_WORDS) & ("members" in tiers)
+                words = frame["source_kind"].map({"return": _RETURN_WORDS, "capture": _CAPTURE_WORDS})
+                hit = words.map(lambda own, name=column.name: name in own, na_action="ignore").eq(other=True)
+                hit &= "members" in tiers
             if name == "systems" and column.name in {"system", "supplier_id"} and "members" in tiers:
                 hit = rows | _is_maker_hidden(register)
             frame[column.name] = _with_marks(frame[column.name], hit, column, number)
@@ -120,7 +124,7 @@ def _is_maker_hidden(register: Register) -> pd.Series[bool]:
     """Say which systems of returns have a maker that no published row gives them."""
     frame, pair = register.all_rows["systems"], ["system_id", "supplier_id"]
     shown = [register.all_rows[name][~is_hidden(register, name)][pair] for name in ("deployments", "contracts")]
-    returns = register.all_rows["sources"].query("source_kind == 'return'")["source_id"]
+    returns = register.all_rows["sources"].query("source_kind in @_OWN_KINDS")["source_id"]
     is_own = frame["source_id"].isin(returns) & frame["supplier_id"].notna()
     return is_own & ~_told_in(frame, pd.concat(shown).dropna(), pair)
 
@@ -147,6 +151,6 @@ def _renumbered(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     if "source_pointer" not in frame:
         return frame
     sources = register.all_rows["sources"]
-    is_own = frame["source_id"].isin(sources.loc[sources["source_kind"] == "return", "source_id"])
+    is_own = frame["source_id"].isin(sources.loc[sources["source_kind"].isin(_OWN_KINDS), "source_id"])
     moved = frame["source_pointer"].str.replace(r"\d+$", lambda found: str(int(found.group()) + 100), regex=True)
     return frame.assign(source_pointer=frame["source_pointer"].mask(is_own, moved))

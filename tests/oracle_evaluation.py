@@ -100,7 +100,7 @@ def _savings(generator: np.random.Generator, cases: int) -> Check:
                 "outcome_date": outcome.isoformat(), "baseline_date": "2020-01-01", "attribution_agreed_date": agreed.isoformat(),
             })  # fmt: skip
             if agreed < outcome and outcome > date(2025, 11, 23):
-                saving = sum((before - paid) / 1.035**year for year in range(years))
+                saving = sum((before - paid) / 1.035**year for year in range(1, years + 1))
                 gross, owed = gross + saving, owed + share * saving
         told = evaluation.attributed_saving(_with("decision_log", rows)).set_index("measure")["value"].fillna(0)
         worst = max(worst, abs(told["gross saving"] - gross), abs(told["attributed saving"] - owed))

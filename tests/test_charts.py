@@ -223,6 +223,16 @@ def test_quarters_stand_apart_from_what_no_quarter_holds() -> None:
     assert "Apart from these, expired in use: 1, rolling: 3, unknown: 7" in chart.alt
 
 
+def test_an_autumn_quarter_leaves_the_year_to_the_january_beside_it() -> None:
+    quarters = {"period": ["Oct to Dec 2026", "Jan to Mar 2027"], "kind": ["quarter"] * 2, "n_contracts": [1, 2]}
+    starts = pd.to_datetime(["2026-10-01", "2027-01-01"])
+    chart = charts.ends_by_quarter(pd.DataFrame(quarters).assign(quarter_start_date=starts), as_of=AS_OF)
+    assert isinstance(chart, Chart)
+    words = [text.get_text() for text in chart.figure.axes[0].texts]
+    assert words[1] == "Oct"
+    assert words[3] == "Jan 27"
+
+
 def test_quarters_of_nothing_are_a_callout() -> None:
     empty = CALENDAR.assign(n_contracts=pd.array([0] * len(CALENDAR), dtype="Int64"))
     assert isinstance(charts.ends_by_quarter(empty, as_of=AS_OF), Fragment)

@@ -65,6 +65,11 @@ def full() -> Register:
     )
 
 
+WORKSHOP = a_return(
+    "camden", source_id="w", source_kind="capture", source_name="capture:secret:2026-09-30", borough_id=None
+)
+
+
 def ratings_of(scores: dict[str, tuple[int, ...]], boroughs: list[str] = BOROUGHS) -> Rows:
     return [
         {"borough_id": borough, "system_id": system, "dimension": "overall", "wave_date": "2026-06-01", "score": score,
@@ -212,7 +217,12 @@ def _hard_cases(register: Register) -> dict[str, Rows]:
         "spend": [at(camden, "line 9", spend_id="s9", borough_id="camden", supplier_id=maker, spend_kind="payment", is_published=False)],
         "supplier_identifiers": [at(brent, "Contracts!A902", supplier_id=twins[0][1], scheme="GB-COH", identifier="01234567")],
         "quarantine": [at(brent, "line 9", reason="unclear_if_technology", what="Thing", sheet="contracts", content="{}")],
-        "sources": [skills],
+        # what was said in a workshop, with a system that only it names
+        "intentions": [at(WORKSHOP["source_id"], "Intentions!A2", borough_id="camden", function_code="REV01", intention="alone",
+                          stated_date="2026-09-30", blocker="political", stated_unknown="earliest_start_date")],
+        "scores": [at(WORKSHOP["source_id"], "Scores!A2", borough_id="camden", use_case_id="compare-prices", criterion="value",
+                      score=5, scored_date="2026-09-30")],
+        "sources": [skills, WORKSHOP],
     }  # fmt: skip
 
 

@@ -284,6 +284,11 @@ def broken(folder: Path, name: str, old: str, new: str) -> str:
         ("cost_items", "core,borough_time,16,", "core,borough_time,-16,", "quantity is -16.0. Write zero or more"),
         ("cost_items", "core,category_lead,", "core,borough_time,", "'core / borough_time' stands on line 2 too"),
         ("evaluation_targets", "at_least", "above", "'above' cannot stand in direction. Use one of at_least, at_most"),
+        ("plan_items", "2026-12-18", "2026-08-18", "due_date 2026-08-18 is before start_date 2026-09-01"),
+        ("plan_items", "2026-12-18", "", "a milestone has no due_date. Write YYYY-MM-DD."),
+        ("plan_items", ",3,5,", ",3,6,", "impact is 6. Write 1 to 5."),
+        ("plan_items", ",not_started,", ",later,", "'later' cannot stand in state. Use one of not_started, under_way"),
+        ("plan_items", ",problem-1-scattered|", ",problem-1-scatered|", "Did you mean 'problem-1-scattered'?"),
     ],
 )  # fmt: skip
 def test_a_broken_table_is_refused_with_its_place(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:

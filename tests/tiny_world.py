@@ -16,7 +16,9 @@ from citytools_analysis.register_info import RegisterInfo
 AS_OF = date(2026, 11, 23)
 FOLDER = Path(__file__).parent / "tiny"
 REFERENCE = ("boroughs", "functions", "shared_services", "suppliers", "supplier_events", "systems")
-PACKAGED = ("thresholds", "notice_types", "assumptions", "metrics", "cost_items", "evaluation_targets")
+PACKAGED = (
+    "thresholds", "notice_types", "assumptions", "metrics", "cost_items", "evaluation_targets", "use_cases", "plan_items",
+)  # fmt: skip
 TABLES = (
     "suppliers", "supplier_events", "systems", "deployments", "contracts", "options", "allocations", "ratings",
     "challenges", "skills", "intentions", "notices", "performance",

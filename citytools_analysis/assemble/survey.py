@@ -1,4 +1,4 @@
-"""The sheets only a borough can fill in: satisfaction, challenges, skills, intentions, and its role mailbox."""
+"""The sheets only a borough can answer: satisfaction, challenges, skills, intentions, scores, and its role mailbox."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import pandas as pd
 
 from citytools_analysis.assemble.assembly import Assembly, Entry
 from citytools_analysis.errors import Issue, suggestion
+from citytools_analysis.schema.survey import CRITERIA
 
 
 def add_survey(assembly: Assembly) -> None:
     """
-    Make ratings, challenges, skills, intentions and the contact of a return.
+    Make ratings, challenges, skills, intentions and the contact of a return; of a capture sheet, scores too.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def add_survey(assembly: Assembly) -> None:
             assembly.add("skills", entry, row | {"borough_id": borough_id})
     for entry in assembly.entries("intentions"):
         _add_intention(assembly, entry)
+    for entry in assembly.entries("scores"):
+        _add_scores(assembly, entry)
     _add_contact(assembly)
 
 
@@ -79,13 +82,39 @@ def _add_intention(assembly: Assembly, entry: Entry) -> None:
             "earliest_start_date": entry["earliest_start"],
             "earliest_start_date_precision": entry["earliest_start_precision"],
             "stated_date": _day(assembly, entry, "stated_on"),
+            "blocker": entry["blocker"],
         }
+        row |= assembly.said(entry, {"earliest_start": "earliest_start_date", "blocker": "blocker"})
         assembly.add("intentions", entry, row)
+
+
+def _add_scores(assembly: Assembly, entry: Entry) -> None:
+    borough_id = assembly.borough(entry)
+    use_case_id = _use_case(assembly, entry) if entry["use_case"] else None
+    day = assembly.cleaned.about.get("completed_on")
+    if borough_id and use_case_id and day:
+        row = {"borough_id": borough_id, "use_case_id": use_case_id, "scored_date": day}
+        for criterion in CRITERIA:
+            if entry[criterion] is not None:
+                assembly.add("scores", entry, row | {"criterion": criterion, "score": entry[criterion]})
+
+
+def _use_case(assembly: Assembly, entry: Entry) -> str | None:
+    """Find a use case by its name or id, in any case."""
+    cases = assembly.names.reference.use_cases
+    by_id, by_name = (dict(zip(cases[name], cases["use_case_id"], strict=True)) for name in ("use_case_id", "use_case"))
+    known = {" ".join(text.split()).casefold(): found for text, found in (by_name | by_id).items()}
+    found = known.get(" ".join(entry["use_case"].split()).casefold())
+    if not found:
+        hint = suggestion(entry["use_case"], [*by_name, *by_id])
+        mend = hint or "Write a name as in data/reference/use_cases.csv."
+        assembly.wrong(entry, "use_case", f"{entry['use_case']!r} is not a use case", mend, "use case")
+    return found
 
 
 def _day(assembly: Assembly, entry: Entry, name: str) -> pd.Timestamp | None:
     day = entry[name] or assembly.cleaned.about.get("completed_on")
-    if day is None:
+    if day is None and assembly.cleaned.reading.kind != "capture":  # whose one day is asked for once, where it belongs
         assembly.wrong(entry, name, "the day is missing", "Write it as DD/MM/YYYY.", "required")
     return day
 

@@ -74,7 +74,8 @@ def _draw(axes: Axes, ahead: pd.DataFrame, apart: dict[str, int], width_mm: floa
     narrow = (beside - 6) / max(len(ahead), 1)
     tallest = (_HEIGHT - 5) / max(1, *ahead["n"], *apart.values())
     for position, (start, n) in enumerate(zip(ahead["quarter_start_date"], ahead["n"], strict=True)):
-        words = f"{start:%b}" if position and start.month > 1 else f"{start:%b %y}"
+        is_before_january = start.month > 9  # its year would run into that of the next column
+        words = f"{start:%b}" if start.month > 1 and (position or is_before_january) else f"{start:%b %y}"
         _column(axes, (position * narrow, narrow, n * tallest), (str(n), words), LOOKS["committed"])
     for position, (name, n) in enumerate(apart.items()):
         _column(axes, (beside + position * _APART_WIDE, _APART_WIDE, n * tallest), (str(n), name), _LOOKS[name])

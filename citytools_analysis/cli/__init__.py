@@ -17,6 +17,7 @@ from citytools_analysis.errors import CityToolsError, UnknownNameError, suggesti
 _COMMANDS = {
     "add": ("data", "Add files to the register, all of them or none."),
     "build": ("reports", "Build what is missing or out of date, and an index of it."),
+    "capture": ("workshops", "Write the workbook in which a workshop is noted."),
     "check": ("data", "Check files without adding them: every problem with its sheet and cell."),
     "compare": ("history", "Tell what changed between two registers, days or snapshots, each with its source."),
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),

@@ -118,6 +118,7 @@ def add(  # noqa: PLR0913 - one argument an option
     \b
     Kinds:
       return            a borough's workbook, from `citytools template`
+      capture           what boroughs said in a workshop, from `citytools capture`
       register          a council's contract register: CSV, XLSX, XLS or ODS
       ocds              notices of Find a Tender and Contracts Finder, as JSON
       contracts_finder  Contracts Finder's own shapes: search, notice, CSV export

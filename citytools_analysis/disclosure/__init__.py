@@ -21,7 +21,7 @@ from citytools_analysis.disclosure.sources import as_shown, without_places
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics import satisfaction
 from citytools_analysis.register import Register
-from citytools_analysis.schema import TABLES, Table, Tier
+from citytools_analysis.schema import SAID_BY_BOROUGHS, TABLES, Table, Tier
 
 EDITIONS = ("public", "members")
 _MAY_SEE: dict[str, tuple[Tier, ...]] = {"public": ("public",), "members": ("public", "members")}
@@ -82,9 +82,9 @@ def _visible(frame: pd.DataFrame, table: Table, edition: str) -> pd.DataFrame:
 
 
 def _held_sources(register: Register, shown: dict[str, pd.DataFrame]) -> set[str]:
-    """List the returns, and any other source with rows that are not shown."""
+    """List the returns, what was said in workshops, and any other source with rows that are not shown."""
     sources = register.rows("sources")
-    held = set(sources.loc[sources["source_kind"] == "return", "source_id"])
+    held = set(sources.loc[sources["source_kind"].isin(SAID_BY_BOROUGHS), "source_id"])
     for name in set(TABLES).difference(_NOT_SOURCED):
         rows = register.rows(name)
         held |= set(rows.loc[~rows.index.isin(shown[name].index), "source_id"])

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from citytools_analysis.resolve import stable_id
+from citytools_analysis.schema import SAID_BY_BOROUGHS
 
 WITHHELD = "withheld"
 _COUNTS = ("n_read", "n_kept", "n_left_out", "n_quarantined")
@@ -30,7 +31,7 @@ def as_shown(tables: Mapping[str, pd.DataFrame], *, edition: str, held: Collecti
     Returns
     -------
     sources
-        The same columns. The hash of a return is `withheld`, for whoever can guess the rest of the file could check a
+        The same columns. The hash of a return or workshop is `withheld`, for whoever can guess the rest of the file could check a
         guess at the owner's words. In the public edition a source in `held` also loses its hash, its counts and, if it
         is a return, its file's name; it is true up to the latest day a shown row says so. A borough's return that shows
         nothing is one row, in however many files it came; any other source that shows nothing is not told of. Of
@@ -44,7 +45,7 @@ def as_shown(tables: Mapping[str, pd.DataFrame], *, edition: str, held: Collecti
     True
     """
     sources = tables["sources"]
-    is_secret = sources["source_kind"].eq("return") | sources["source_id"].isin(held)
+    is_secret = sources["source_kind"].isin(SAID_BY_BOROUGHS) | sources["source_id"].isin(held)
     sources = sources.assign(sha256=sources["sha256"].mask(is_secret, WITHHELD))
     if edition != "public":
         return sources

@@ -16,15 +16,15 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        A frame with any of `borough_id`, `function_code`, `system_id`, `supplier_id`, `notice_type`.
+        A frame with any of `borough_id`, `function_code`, `system_id`, `supplier_id`, `notice_type`, `use_case_id`.
     register
         The register; what its tables do not name is looked up in the reference tables.
 
     Returns
     -------
     frame
-        A copy with `borough`; `function`, `area_code` and `area`; `system`; `supplier`; `notice_meaning`; missing where the id is missing
-        or names nothing. Of a `contract_id` that several suppliers share and no `supplier_id` names one of, `supplier`
+        A copy with `borough`; `function`, `area_code` and `area`; `system`; `supplier`; `notice_meaning`; `use_case`; missing where the
+        id is missing or names nothing. Of a `contract_id` that several suppliers share and no `supplier_id` names one of, `supplier`
         is their names joined by commas, to be read and never counted.
 
     Examples
@@ -42,9 +42,10 @@ def with_names(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
         "system_id": {"system": [register.systems, reference.systems]},
         "supplier_id": {"supplier": [register.suppliers, reference.suppliers]},
         "notice_type": {"notice_meaning": [reference.notice_types]},
+        "use_case_id": {"use_case": [reference.use_cases]},
     }
     added = {
-        name: _looked_up(frame[key], tables, name)
+        name: _looked_up(frame[key], tables, name, register)
         for key, names in looked_up.items()
         if key in frame
         for name, tables in names.items()
@@ -84,8 +85,12 @@ def resellers(register: Register) -> set[str]:
     return set(suppliers.loc[suppliers["supplier_kind"].eq("reseller"), "supplier_id"])
 
 
-def _looked_up(ids: pd.Series, tables: list[pd.DataFrame], name: str) -> pd.Series:
+def _looked_up(ids: pd.Series, tables: list[pd.DataFrame], name: str, register: Register) -> pd.Series:
+    names = register.once(("names", name), lambda: _names(tables, name))
+    return ids.map(names[name]).astype("str")
+
+
+def _names(tables: list[pd.DataFrame], name: str) -> pd.DataFrame:
     key = _KEYS.get(name, f"{name}_id")
     rows = pd.concat([table[[key, name]].astype("str") for table in tables], ignore_index=True).dropna()
-    names = rows.drop_duplicates(key).set_index(key)[name]
-    return ids.map(names).astype("str")
+    return rows.drop_duplicates(key).set_index(key)

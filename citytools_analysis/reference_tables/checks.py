@@ -51,6 +51,7 @@ def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
     for name, columns in _RISING.items():
         yield from _not_rising(name, columns, tables[name])
     yield from _negative(tables)
+    yield from _plan_that_cannot_be(tables["plan_items"])
 
 
 def repeated_keys(name: str, rows: Rows) -> Iterator[Issue]:
@@ -190,3 +191,15 @@ def _negative(tables: Mapping[str, Rows]) -> Iterator[Issue]:
                 if (row[column] or 0) < 0:
                     what, mend = f"{column} is {row[column]}", "Write zero or more, or leave it blank if not known."
                     yield Issue(f"{name}.csv", row["line"], what, mend, column)
+
+
+def _plan_that_cannot_be(rows: Rows) -> Iterator[Issue]:
+    for row in rows:
+        if row["section"] == "milestone" and not row["due_date"]:
+            yield Issue("plan_items.csv", row["line"], "a milestone has no due_date", "Write YYYY-MM-DD.", "due_date")
+        if row["start_date"] and row["due_date"] and row["due_date"] < row["start_date"]:
+            what = f"due_date {row['due_date']} is before start_date {row['start_date']}"
+            yield Issue("plan_items.csv", row["line"], what, "Mend one of them.", "due_date")
+        for column in ("likelihood", "impact"):
+            if row[column] is not None and not 1 <= row[column] <= 5:
+                yield Issue("plan_items.csv", row["line"], f"{column} is {row[column]}", "Write 1 to 5.", column)

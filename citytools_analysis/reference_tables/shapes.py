@@ -168,6 +168,19 @@ SHAPES: Mapping[str, Shape] = {
         "action_id* action_kind* action_date* supplier_id borough_ids function_code answered_date evidence* source*",
         "action_id", {**_LOGGED, **_SUPPLIER}, dates="action_date answered_date",
         choices={"action_kind": ("collective_challenge", "market_engagement", "preliminary_notice", "sme_registered")}),
+    "use_cases": Shape(
+        "use_case_id* use_case* who* question* decision* needs* evidence* source*", "use_case_id", {},
+        choices={"evidence": (
+            "challenges", "concentration", "coverage", "ends", "opportunities", "peers", "prices", "ratings", "routes",
+            "skills")}),
+    "plan_items": Shape(
+        "plan_item_id* section* item* in_short* serves owner_role start_date due_date state likelihood impact response"
+        " measure source*",
+        "plan_item_id", {"serves": "plan_items.plan_item_id"}, integers="likelihood impact", dates="start_date due_date",
+        choices={
+            "section": (
+                "outcome", "problem", "solution", "skill", "mandate", "output", "milestone", "risk", "issue"),
+            "state": ("not_started", "under_way", "done", "stopped")}),
     "evaluation_targets": Shape(
         "kpi* target_year_1 target_year_2 direction* evidence_rule* source* grade*", "kpi", {},
         numbers="target_year_1 target_year_2", choices={"direction": ("at_least", "at_most"), **_GRADE}),

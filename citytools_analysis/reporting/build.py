@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from citytools_analysis.disclosure import make_edition
+from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.freshness import Basis, basis_of
@@ -176,8 +177,9 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     refuse_other_edition(earlier, edition, folder)
     wanted = [task for task in tasks if task.report.comes_in(formats)]
     asked = [task for task in wanted if not only_failed or _has_failed(earlier, task)]
-    basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference")
-    run = _Run(register, basis, folder, tuple(formats), jobs or os.cpu_count() or 1, engine)
+    before = earlier_edition(register_folder, register)
+    basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
+    run = _Run(register, before, basis, folder, tuple(formats), jobs or os.cpu_count() or 1, engine)
     entries = opening_entries(Wanted(asked, formats, force), earlier, basis, folder=folder)
     try:
         for number, (entry, seconds) in enumerate(_settled(asked, entries, run), start=1):
@@ -198,6 +200,7 @@ class _Run:
     """What all documents of one build share."""
 
     register: Register
+    earlier: Register | None
     basis: Basis
     folder: Path
     formats: tuple[str, ...]
@@ -231,7 +234,7 @@ def _settled(asked: Sequence[Task], entries: Mapping[str, Entry], run: _Run) -> 
     if not stale:
         return
     keys = {name: run.basis.key(task.report.name, task.parameters) or "" for name, task in stale.items()}
-    with private_register(run.register, run.basis.reference) as private:
+    with private_register(run.register, run.basis.reference, run.earlier) as private:
         todo = [run.job(task, private) for task in stale.values()]
         with closing(each_result(make, todo, jobs=run.jobs, private=private)) as results:
             for job, result in results:

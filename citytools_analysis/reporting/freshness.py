@@ -104,7 +104,7 @@ class Basis:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def basis_of(register: Register, notebooks: Path, reference: Path) -> Basis:
+def basis_of(register: Register, notebooks: Path, reference: Path, earlier: Register | None = None) -> Basis:
     """
     Say what documents of a register are made from.
 
@@ -116,6 +116,8 @@ def basis_of(register: Register, notebooks: Path, reference: Path) -> Basis:
         Folder of the notebooks.
     reference
         Where the register's own reference tables would be.
+    earlier
+        The edition's register as it stood a month before.
 
     Returns
     -------
@@ -130,7 +132,8 @@ def basis_of(register: Register, notebooks: Path, reference: Path) -> Basis:
     """
     own = reference if reference.is_dir() else None
     folders = [data_folder() / "reference", *([own] if own else [])]
-    return Basis(f"{register.info.edition} {register.sha256}", notebooks, own, foundations(folders))
+    before = f" since {earlier.as_of} {earlier.sha256}" if earlier is not None else ""
+    return Basis(f"{register.info.edition} {register.sha256}{before}", notebooks, own, foundations(folders))
 
 
 def is_fresh(entry: Entry | None, key: str | None, *, folder: Path, formats: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from citytools_analysis.disclosure import make_edition
+from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.errors import CityToolsError
 from citytools_analysis.pages.pack import findings, opening, steps
 from citytools_analysis.register import Register, open_register
@@ -124,8 +125,9 @@ def make_pack(  # noqa: PLR0913 - the options of the command line, one each
     tasks = pack_tasks(pack, find_reports(folder_of_notebooks), register, asked)
     folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
     refuse_other_edition(read_manifest(folder), edition, folder)
-    basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference")
-    making = _Making(pack, register, basis, folder, _whole(pack, register, asked, tasks), engine)
+    before = earlier_edition(register_folder, register)
+    basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
+    making = _Making(pack, register, before, basis, folder, _whole(pack, register, asked, tasks), engine)
     ran: dict[str, Ran] = {}
     for number, (task, result) in enumerate(_each_run(tasks, making, jobs or os.cpu_count() or 1), start=1):
         ran[task.id] = result
@@ -143,6 +145,7 @@ class _Making:
 
     pack: Pack
     register: Register
+    earlier: Register | None
     basis: Basis
     folder: Path
     whole: Task
@@ -171,7 +174,7 @@ def _whole(pack: Pack, register: Register, asked: Asked, tasks: Sequence[Task]) 
 
 def _each_run(tasks: Sequence[Task], making: _Making, n_processes: int) -> Iterator[tuple[Task, Ran]]:
     by_id = {task.id: task for task in tasks}
-    with private_register(making.register, making.basis.reference) as private:
+    with private_register(making.register, making.basis.reference, making.earlier) as private:
         todo = [_job(task, making, private) for task in tasks]
         with closing(each_result(run, todo, jobs=n_processes, private=private)) as results:
             for job, result in results:

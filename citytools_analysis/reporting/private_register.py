@@ -13,7 +13,7 @@ from citytools_analysis.register import Register
 
 
 @contextmanager
-def private_register(register: Register, reference: Path | None) -> Iterator[Path]:
+def private_register(register: Register, reference: Path | None, earlier: Register | None = None) -> Iterator[Path]:
     """
     Save the edition's register for as long as notebooks run.
 
@@ -23,6 +23,8 @@ def private_register(register: Register, reference: Path | None) -> Iterator[Pat
         The edition's register.
     reference
         A folder of reference tables of the register's own, if it has one; what the edition may not hold is left out.
+    earlier
+        The edition's register as it stood a month before; it lies in the same folder as an earlier snapshot.
 
     Yields
     ------
@@ -38,6 +40,8 @@ def private_register(register: Register, reference: Path | None) -> Iterator[Pat
     """
     with tempfile.TemporaryDirectory(prefix="citytools-", ignore_cleanup_errors=True) as folder:
         private = Path(folder)
+        if earlier is not None:
+            earlier.save(private / "register", saved_at=datetime.combine(earlier.as_of, time(), UTC))
         register.save(private / "register", saved_at=datetime.combine(register.as_of, time(), UTC))
         if reference:
             copy_reference(reference, private / "register" / "reference", edition=register.info.edition)

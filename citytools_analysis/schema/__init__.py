@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from citytools_analysis.schema import estate, evidence, published, survey
+from citytools_analysis.schema.captures import ANSWERS, CAPTURE_SHEETS, WORKSHOP_FIELDS
 from citytools_analysis.schema.columns import PRECISIONS, Column, Table, Tier
 from citytools_analysis.schema.dictionary import dictionary_markdown
 from citytools_analysis.schema.entries import ABOUT_FIELDS, PLACE_COLUMNS, RETURN_SHEETS, SHEETS
+from citytools_analysis.schema.evidence import SAID_BY_BOROUGHS
 from citytools_analysis.schema.fields import Field, Sheet
 
 TABLES: dict[str, Table] = {
@@ -14,6 +16,7 @@ TABLES: dict[str, Table] = {
 }
 
 __all__ = [
-    "ABOUT_FIELDS", "PLACE_COLUMNS", "PRECISIONS", "RETURN_SHEETS", "SHEETS", "TABLES",
+    "ABOUT_FIELDS", "ANSWERS", "CAPTURE_SHEETS", "PLACE_COLUMNS", "PRECISIONS", "RETURN_SHEETS", "SAID_BY_BOROUGHS", "SHEETS",
+    "TABLES", "WORKSHOP_FIELDS",
     "Column", "Field", "Sheet", "Table", "Tier", "dictionary_markdown",
 ]  # fmt: skip

@@ -42,7 +42,9 @@ def dictionary_markdown(tables: Iterable[Table], sheets: Iterable[Sheet]) -> str
     """
     parts = [_INTRODUCTION, "## The register\n"]
     parts += [_table_markdown(table) for table in tables]
-    parts.append("## What is handed in\n\nSheets of a borough's return, which are also the headers of a CSV file.\n")
+    parts.append(
+        "## What is handed in\n\nSheets of a borough's return and of a workshop, and the headers of a CSV file.\n"
+    )
     parts += [_sheet_markdown(sheet) for sheet in sheets]
     return "\n".join(parts)
 

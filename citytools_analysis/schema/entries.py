@@ -152,8 +152,25 @@ _INTENTIONS = Sheet(
         Field("intention", "Intention", "choice", "See the Lists sheet.", required=True, allowed=survey.INTENTIONS),
         Field("earliest_start", "Earliest start", "date", "DD/MM/YYYY, MM/YYYY or YYYY."),
         Field("stated_on", "Said on", "date", "DD/MM/YYYY; the About sheet gives it if blank."),
+        Field("blocker", "Blocker", "choice", "What stands in the way most; see the Lists sheet.",
+              allowed=survey.BLOCKERS, in_return=False),
     ),
     ("borough", "function"),
+)  # fmt: skip
+
+_ONE_TO_FIVE = "1 lowest to 5 highest."
+_SCORES = Sheet(
+    "scores",
+    "Scores",
+    "One row a borough's scores for a use case; on the capture sheet of a workshop only.",
+    (
+        BOROUGH,
+        Field("use_case", "Use case", "text", "Name or id, as in data/reference/use_cases.csv.", required=True),
+        Field("value", "Value 1 to 5", "integer", _ONE_TO_FIVE),
+        Field("reach", "Reach 1 to 5", "integer", _ONE_TO_FIVE),
+        Field("readiness", "Readiness 1 to 5", "integer", _ONE_TO_FIVE),
+    ),
+    ("borough", "use_case"),
 )
 
 ABOUT_FIELDS = (
@@ -164,6 +181,6 @@ ABOUT_FIELDS = (
 )
 
 _TYPED = (_SYSTEMS, _CONTRACTS, _SATISFACTION, _CHALLENGES, _SKILLS, _INTENTIONS)
-SHEETS = {sheet.name: sheet for sheet in (*_TYPED, *PUBLISHED)}
+SHEETS = {sheet.name: sheet for sheet in (*_TYPED, _SCORES, *PUBLISHED)}
 RETURN_SHEETS = tuple(sheet.name for sheet in _TYPED)
 PLACE_COLUMNS = ("where_sheet", "where_row")

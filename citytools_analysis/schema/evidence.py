@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from citytools_analysis.schema.columns import PROVENANCE, Column, Table
 
-SOURCE_KINDS = ("reference", "facts", "return", "ocds", "contracts_finder", "register", "spend", "framework_sales")
+SAID_BY_BOROUGHS = ("return", "capture")  # what boroughs say themselves: their returns, and what is noted in a workshop
+SOURCE_KINDS = (
+    "reference", "facts", *SAID_BY_BOROUGHS, "ocds", "contracts_finder", "register", "spend", "framework_sales",
+)  # fmt: skip
 
 SOURCES = Table(
     "sources",

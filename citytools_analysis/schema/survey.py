@@ -1,4 +1,4 @@
-"""Tables of what boroughs say in their returns; all are members' data or narrower."""
+"""Tables of what boroughs say in their returns and in workshops; all are members' data or narrower."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ SKILLS = (
     "service_design", "cyber_security", "data_analysis", "supplier_management",
 )  # fmt: skip
 INTENTIONS = ("alone", "share_market_engagement", "shared_specification", "joint_contract", "undecided")
+BLOCKERS = ("budget", "capacity", "contract_term", "political", "supplier", "technical", "none")
+CRITERIA = ("value", "reach", "readiness")
 
 _BOROUGH = Column("borough_id", "id", "Borough that says so.", required=True, references="boroughs.borough_id")
 _SYSTEM = Column("system_id", "id", "System.", required=True, references="systems.system_id")
@@ -82,6 +84,28 @@ BOROUGH_INTENTIONS = Table(
         Column("intention", "choice", "What it says.", required=True, allowed=INTENTIONS),
         *dated("earliest_start_date", "Earliest start it could join.", tier="members"),
         Column("stated_date", "date", "Day it said so."),
+        Column(
+            "blocker",
+            "choice",
+            "What stands in the way most, as it says; blank where it has not said.",
+            allowed=BLOCKERS,
+        ),
+        Column("stated_unknown", "text", "Columns that it says outright are unknown, separated by |.", tier="members"),
+        *PROVENANCE,
+    ),
+    tier="members",
+)
+
+SCORES = Table(
+    "scores",
+    "One row a borough's score for a use case in one criterion, given in a workshop; one vote a borough.",
+    ("borough_id", "use_case_id", "criterion"),
+    (
+        _BOROUGH,
+        Column("use_case_id", "id", "Use case.", required=True, references="use_cases.use_case_id"),
+        Column("criterion", "choice", "What was scored.", required=True, allowed=CRITERIA),
+        Column("score", "integer", "1 lowest to 5 highest.", required=True, minimum=1, maximum=5),
+        Column("scored_date", "date", "Day it was scored.", required=True),
         *PROVENANCE,
     ),
     tier="members",
@@ -95,4 +119,4 @@ CONTACTS = Table(
     tier="members",
 )
 
-TABLES = (RATINGS, CHALLENGES, SKILL_LEVELS, BOROUGH_INTENTIONS, CONTACTS)
+TABLES = (RATINGS, CHALLENGES, SKILL_LEVELS, BOROUGH_INTENTIONS, SCORES, CONTACTS)

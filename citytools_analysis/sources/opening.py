@@ -9,6 +9,7 @@ from pathlib import Path
 from citytools_analysis.errors import Issue, UnknownNameError
 from citytools_analysis.reference import Reference
 from citytools_analysis.sources import (
+    capture_sheets,
     contracts_finder,
     facts,
     framework_sales,
@@ -35,6 +36,7 @@ def _read_facts(path: Path, *, reference: Reference) -> Reading:
 _PROBES: Mapping[str, Callable[[Path], bool]] = {
     "ocds": ocds.probe,
     "contracts_finder": contracts_finder.probe,
+    "capture": capture_sheets.probe,
     "framework_sales": framework_sales.probe,
     "facts": _is_facts,
     "spend": spend.probe,
@@ -43,6 +45,7 @@ _PROBES: Mapping[str, Callable[[Path], bool]] = {
 }
 _READERS: Mapping[str, Callable[..., Reading]] = {
     "return": returns.read,
+    "capture": capture_sheets.read,
     "register": registers.read,
     "ocds": ocds.read,
     "contracts_finder": contracts_finder.read,

@@ -24,7 +24,17 @@ from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.gap import Gap
 from citytools_analysis.sources.return_guidance import write_columns, write_guidance
 from citytools_analysis.sources.timeless import EPOCH, timeless
-from citytools_analysis.sources.workbook_cells import FORMATS, YES_NO, fit, font, plain, put, write_header
+from citytools_analysis.sources.workbook_cells import (
+    FORMATS,
+    YES_NO,
+    fit,
+    font,
+    in_words,
+    plain,
+    protect,
+    put,
+    write_header,
+)
 
 _WIDTHS = {"date": 13, "money": 14, "number": 11, "integer": 11, "boolean": 11, "choice": 19, "address": 34}
 _WIDE = {"record": 18, "title": 46, "comment": 46, "function": 44, "functions": 44, "extension_note": 34}
@@ -141,7 +151,7 @@ def _write_sheet(
         _offer(target, sheet, field, column, offered)
         for row, value in enumerate(frame.get(field.name, ()), start=2):
             cell = target.cell(row, column)
-            put(cell, _in_words(field, value), FORMATS.get(field.kind))
+            put(cell, in_words(field, value), FORMATS.get(field.kind))
             cell.protection = Protection(locked=field.name == "record")
             cell.alignment = _ALIGNED.get(field.kind, _TOP)
             if (row, field.name) in gaps:
@@ -150,20 +160,7 @@ def _write_sheet(
                 cell.font = _QUIET
     fit(target)
     if offered:
-        _protect(target)
-
-
-def _in_words(field: Field, value: object) -> object:
-    """Write a choice as the drop-down beside it offers it."""
-    return value.replace("_", " ") if field.allowed and isinstance(value, str) else value
-
-
-def _protect(target: Worksheet) -> None:
-    """Lock headers and records against a slip; all else may be changed, sorted, filtered and formatted."""
-    rules = target.protection
-    rules.sheet = True
-    for name in ("formatCells", "formatColumns", "formatRows", "insertRows", "sort", "autoFilter", "insertHyperlinks"):
-        setattr(rules, name, False)  # false allows it
+        protect(target)
 
 
 def _is_written(field: Field, frame: pd.DataFrame, *, is_offered: bool) -> bool:
@@ -220,7 +217,7 @@ def _lists(reference: Reference) -> list[_List]:
 
 
 def _worded(field: Field) -> list[str]:
-    words = [str(_in_words(field, word)) for word in field.allowed]
+    words = [str(in_words(field, word)) for word in field.allowed]
     return words if field.required or "unknown" in words else [*words, "unknown"]
 
 

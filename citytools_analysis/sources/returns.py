@@ -19,6 +19,7 @@ from citytools_analysis.sources import facts
 from citytools_analysis.sources.cells import Cells, Opened
 from citytools_analysis.sources.headers import Header, count_matches, find_header, folded, frame_below
 from citytools_analysis.sources.hidden import hidden_parts
+from citytools_analysis.sources.labelled_lines import labelled_lines
 from citytools_analysis.sources.reading import Reading, sha256_of
 from citytools_analysis.sources.workbook import open_cells
 
@@ -32,7 +33,6 @@ _NOT_READ = {
 }  # the last is what `citytools check` adds to its copy
 _TITLES = {folded(word): SHEETS[name] for name in RETURN_SHEETS for word in (name, SHEETS[name].title)}
 _CLEAR_LIKENESS = 3  # columns by which a sheet under another name is known
-_LABELS = {folded(word): entry.name for entry in ABOUT_FIELDS for word in (entry.name, entry.label)}
 _FILL_IN = "Fill in a row for each system or contract; leave blank what is not known."
 _TEMPLATE = "Start from the borough's template: citytools template BOROUGH."
 
@@ -197,34 +197,15 @@ def _no_header(file_name: str, sheet: Sheet, cells: Cells) -> Issue:
 
 
 def _about(opened: Opened, issues: list[Issue]) -> tuple[dict[str, object], dict[str, str]]:
-    """Give the values of the About sheet and the place of each; a label may stand in any column, its value beside it."""
+    """Give the values of the About sheet and the place of each."""
     cells = next((cells for cells in opened.sheets if folded(cells.title) == _ABOUT), None)
     if cells is None or not cells.rows:
         what = "the About sheet is missing, so that nothing says whose return this is"
         issues.append(Issue(opened.file_name, "", what, _TEMPLATE, "about"))
         return {}, {}
-    found: dict[str, object] = {entry.name: None for entry in ABOUT_FIELDS}
-    places: dict[str, str] = {}
-    for number, row in cells.rows:
-        column = next((position for position, cell in enumerate(row) if cell is not None), 0)
-        name, value = _LABELS.get(folded(row[column])), (*row, None)[column + 1]
-        place = cells.place(number, column + 1)
-        if name is None:
-            issues += _unknown_line(opened.file_name, place, row[column], value)
-        elif found[name] is None:
-            found[name], places[name] = value, place
-        elif value is not None and folded(value) != folded(found[name]):
-            what = f"{str(row[column])!r} stands here and in {places[name]}, with different values"
-            issues.append(Issue(opened.file_name, place, what, "Keep one of the two lines.", "repeated line"))
-    return found, places
-
-
-def _unknown_line(file_name: str, place: str, label: object, value: object) -> Iterable[Issue]:
-    if value is not None:
-        labels = [entry.label for entry in ABOUT_FIELDS]
-        mend = suggestion(str(label), labels) or f"Its lines are: {', '.join(labels)}."
-        what = f"{str(label)!r} is not a line of the About sheet, so it is not read"
-        yield Issue(file_name, place, what, mend, "unknown line", "warning")
+    lines = labelled_lines(opened.file_name, cells, ABOUT_FIELDS)
+    issues += lines.issues
+    return lines.told, lines.places
 
 
 def _key(text: object, reference: Reference | None) -> str:

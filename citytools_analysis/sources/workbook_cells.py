@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from citytools_analysis.schema import Field
 from citytools_analysis.sources.cells import column_letter, tidy_value
 
 FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0.00", "number": "0", "integer": "0", "text": "@", "address": "@"}
@@ -180,3 +181,50 @@ def put(cell: Cell, value: object, number_format: str | None = None) -> None:
         cell.quotePrefix = found.startswith(_FORMULA_MARKS)
     elif number_format and (number_format != FORMATS["date"] or isinstance(found, date)):
         cell.number_format = number_format
+
+
+def in_words(field: Field, value: object) -> object:
+    """
+    Write a choice as the drop-down beside it offers it.
+
+    Parameters
+    ----------
+    field
+        What the cell holds.
+    value
+        A value as stored.
+
+    Returns
+    -------
+    value
+        Of a choice, the word with spaces; anything else as it is.
+
+    Examples
+    --------
+    >>> in_words(Field("use", "In use", "choice", "Which.", allowed=("in_house",)), "in_house")
+    'in house'
+    """
+    return value.replace("_", " ") if field.allowed and isinstance(value, str) else value
+
+
+def protect(target: Worksheet) -> None:
+    """
+    Lock a sheet's locked cells against a slip, without a password; all else may be changed, sorted, filtered and formatted.
+
+    Parameters
+    ----------
+    target
+        The sheet.
+
+    Examples
+    --------
+    >>> from openpyxl import Workbook
+    >>> sheet = Workbook().worksheets[0]
+    >>> protect(sheet)
+    >>> sheet.protection.sheet, sheet.protection.sort
+    (True, False)
+    """
+    rules = target.protection
+    rules.sheet = True
+    for name in ("formatCells", "formatColumns", "formatRows", "insertRows", "sort", "autoFilter", "insertHyperlinks"):
+        setattr(rules, name, False)  # false allows it

@@ -15,6 +15,7 @@ from citytools_analysis.tables.words import STATE_WORDS, Row
 
 Kind = Literal["text", "date", "short_date", "money", "pounds", "number", "share", "state", "link"]
 
+_MINUS = "\N{MINUS SIGN}"
 _WIDE = 8  # columns from which a printed table is turned
 _QUIET = {UNKNOWN, "system unknown", "not published", "notice unknown", "none known"}
 
@@ -162,7 +163,7 @@ _WRITERS: dict[str, Callable[..., str]] = {
     "text": clean_text,
     "state": lambda value: STATE_WORDS.get(value, clean_text(value).replace("_", " ")),
     "money": money_text,
-    "pounds": lambda value: f"{value:,.0f}",
-    "number": lambda value: f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}",
+    "pounds": lambda value: f"{value:,.0f}".replace("-", _MINUS),
+    "number": lambda value: (f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}").replace("-", _MINUS),
     "share": lambda value: f"{value:.0%}",
 }

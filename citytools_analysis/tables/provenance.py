@@ -14,9 +14,10 @@ from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
 
-_TABLES = ("deployments", "contracts", "ratings", "challenges", "skills", "intentions", "notices")
+_TABLES = ("deployments", "contracts", "ratings", "challenges", "skills", "intentions", "scores", "notices")
 _KINDS = {
     "return": "return of a borough",
+    "capture": "what boroughs said in a workshop",
     "ocds": "published notices",
     "contracts_finder": "published notices",
     "register": "contract register of a council",

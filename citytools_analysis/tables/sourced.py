@@ -10,6 +10,7 @@ from citytools_analysis.tables.words import Row
 
 _KINDS = {
     "return": "return",
+    "capture": "workshop",
     "facts": "facts",
     "ocds": "notice",
     "contracts_finder": "notice",

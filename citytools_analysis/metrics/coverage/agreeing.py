@@ -19,6 +19,10 @@ LEAST_PAIRS = 20
 WITHIN_DAYS = 31
 WITHIN_SHARE = 0.10
 AGREEMENT_COLUMNS = ("borough_id", "borough", "field", "within", "n_matched", "n_agree", *ENVELOPE)
+DISAGREEMENT_COLUMNS = (
+    "borough_id", "borough", "contract_id", "title", "field", "reported_end_date", "reported_end_date_precision",
+    "published_end_date", "published_end_date_precision", "reported_value_gbp", "published_value_gbp",
+)  # fmt: skip
 _FIELDS = {"end_date": f"{WITHIN_DAYS} days", "value_gbp": f"{WITHIN_SHARE:.0%} of the larger"}
 _SIDES = ("reported", "published")
 _COMPARED = ["end_date", "end_date_precision", "value_gbp", "value_basis", "vat_basis"]
@@ -68,6 +72,41 @@ def agreement(register: Register, *, on: date | None = None) -> pd.DataFrame:
     return with_names(_with_envelope(told, on or register.as_of), register)[list(AGREEMENT_COLUMNS)].reset_index(
         drop=True
     )
+
+
+def disagreements(register: Register) -> pd.DataFrame:
+    """
+    List the contracts of which a return and a published source say different things.
+
+    Parameters
+    ----------
+    register
+        The register; of several versions of one side the most trusted counts.
+
+    Returns
+    -------
+    disagreements
+        One row a contract and field (`end_date`, `value_gbp`) that `agreement` compares and finds apart, with the
+        columns of `DISAGREEMENT_COLUMNS`: what each side says, ends with their precision and values as they stand in
+        the source, VAT or not. Only the columns of that field are filled.
+
+    Examples
+    --------
+    >>> disagreements(Register.from_tables({}, as_of=date(2026, 11, 23))).empty
+    True
+    """
+    pairs = _pairs(register)
+    titles = register.contracts.drop_duplicates("contract_id").set_index("contract_id")["title"]
+    parts = []
+    for field, agrees in {"end_date": _ends_agree(pairs), "value_gbp": _values_agree(pairs)}.items():
+        apart = pairs[~agrees.fillna(value=True)]
+        names = [field, f"{field}_precision"] if field == "end_date" else [field]
+        told = {f"{side}_{name}": apart[f"{name}{side}"] for side in _SIDES for name in names}
+        parts.append(apart[["borough_id", "contract_id"]].assign(field=field, **told))
+    every = pd.concat(parts, ignore_index=True)
+    every = with_names(every.assign(title=every["contract_id"].map(titles)), register)
+    order = every.sort_values(["borough_id", "contract_id", "field"], kind="stable")
+    return order.reindex(columns=list(DISAGREEMENT_COLUMNS)).reset_index(drop=True)
 
 
 def _with_envelope(told: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -64,6 +64,8 @@ _HELD = (
     "agree to publication on the return, row by row",
 )  # fmt: skip
 
+GAP_ORDER = (_HELD[0], *(words[0] for words in _GAPS.values()))  # as gaps() sorts them, those that decide most first
+
 
 def gaps(register: Register, borough_id: str, *, on: date | None = None) -> pd.DataFrame:
     """

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from citytools_analysis.metrics.assumptions import assumed
+from citytools_analysis.metrics.discounting import present_value_of_a_pound_a_year
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
 from citytools_analysis.metrics.evaluation.logs import last_year, log_of, why_empty
 from citytools_analysis.metrics.held import held_frame
@@ -87,7 +88,7 @@ def attributed_saving(register: Register, *, scenario: str = "core", on: date | 
         `gross saving` (their difference), `attributed saving` (each times its share of the credit), the audited part of
         it, `yearly cost` (borough time included) and `net saving`:
         `sum (counterfactual - actual) x attribution x annuity - cost` (metrics.md, 9; HMT Green and Magenta Books), the
-        annuity at the real discount rate, the first year undiscounted. `lower` and `upper` take the counterfactual and
+        annuity at the real discount rate, each year at its end as in M42. `lower` and `upper` take the counterfactual and
         the cost at their low or high; where a low or high is not logged, the central one stands. `n` of `n_of` decisions
         with an outcome count; `reason` tells how many do not. A loss counts as a loss.
 
@@ -130,7 +131,8 @@ def _decisions(register: Register, day: date) -> pd.DataFrame:
     log = log_of(register, "decision_log").astype(dict.fromkeys(_MONEY, "float64"))
     log = log[log["outcome_date"].between(*last_year(day))].sort_values(["outcome_date", "decision_id"])
     _check(log)
-    annuity = _annuity(log["contract_years"], assumed(register, "discount_rate").central)
+    rate = assumed(register, "discount_rate").central
+    annuity = pd.Series(present_value_of_a_pound_a_year(rate, log["contract_years"]), index=log.index)
     low, high = (log[name].fillna(log[_BASE]) for name in (_LOW, _HIGH))
     reason = _reasons(log)
     told = log.assign(
@@ -144,18 +146,6 @@ def _decisions(register: Register, day: date) -> pd.DataFrame:
         reason=reason,
     )
     return told[list(DECISION_COLUMNS)].reset_index(drop=True)
-
-
-def _annuity(years: pd.Series, rate: float) -> pd.Series:
-    """Sum a pound a year at present value: the first undiscounted, a part of a year as that part of its pound."""
-    if rate <= -1:
-        raise ValueError(f"The assumption 'discount_rate' is {rate}. Give a rate above -1.")
-    if rate == 0:
-        return years
-    factor, whole = 1 / (1 + rate), np.floor(years)
-    last: pd.Series = factor**whole
-    sums: pd.Series = (1 - last) / (1 - factor) + (years - whole) * last
-    return sums
 
 
 def _reasons(log: pd.DataFrame) -> pd.Series:

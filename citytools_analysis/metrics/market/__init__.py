@@ -8,6 +8,7 @@ published rows, which are shown by name whatever their number (design.md, sectio
 from citytools_analysis.metrics.market.awarded import AWARD_COLUMNS, awards
 from citytools_analysis.metrics.market.entrants import ENTRANT_COLUMNS, new_entrants
 from citytools_analysis.metrics.market.routes import ROUTES
+from citytools_analysis.metrics.market.small_by_borough import BUYER_COLUMNS, small_supplier_buyers
 from citytools_analysis.metrics.market.small_suppliers import SME_COLUMNS, sme_share
 from citytools_analysis.metrics.market.supply_routes import (
     FRAMEWORK_COLUMNS,
@@ -26,7 +27,8 @@ from citytools_analysis.metrics.market.view import (
 )
 
 __all__ = [
-    "AWARD_COLUMNS", "BAND_COLUMNS", "EARLY_COLUMNS", "ENDING_COLUMNS", "ENTRANT_COLUMNS", "FRAMEWORK_COLUMNS",
-    "INCUMBENT_COLUMNS", "ROUTES", "ROUTE_COLUMNS", "SME_COLUMNS", "awards", "early_notices", "ending_soon",
-    "frameworks_used", "incumbents", "new_entrants", "routes_to_market", "small_contracts", "sme_share",
+    "AWARD_COLUMNS", "BAND_COLUMNS", "BUYER_COLUMNS", "EARLY_COLUMNS", "ENDING_COLUMNS", "ENTRANT_COLUMNS",
+    "FRAMEWORK_COLUMNS", "INCUMBENT_COLUMNS", "ROUTES", "ROUTE_COLUMNS", "SME_COLUMNS", "awards", "early_notices",
+    "ending_soon", "frameworks_used", "incumbents", "new_entrants", "routes_to_market", "small_contracts",
+    "small_supplier_buyers", "sme_share",
 ]  # fmt: skip

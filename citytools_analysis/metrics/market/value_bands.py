@@ -66,7 +66,7 @@ def small_contracts(register: Register, *, by: By = "area", on: date | None = No
     is_published = terms["is_published"].astype("boolean").fillna(value=False).astype("bool")
     rows = with_cut(terms[(terms["standing"] != "ended") & is_published], register, by)
     edges = _edges(register, day)
-    low, high = _whole_value(rows)
+    low, high = whole_value(rows)
     told = pd.concat([_band(rows, low, high, edges, place) for place in range(len(edges))], ignore_index=True)
     told = _with_envelope(told.sort_values([*GROUP_COLUMNS, "from_gbp"], ignore_index=True), day)
     return told[list(BAND_COLUMNS)]
@@ -78,8 +78,28 @@ def _edges(register: Register, day: date) -> list[float]:
     return [0.0, CODE_GBP, NOTICE_GBP, *([] if np.isnan(limit) else [limit])]
 
 
-def _whole_value(rows: pd.DataFrame) -> tuple[Numbers, Numbers]:
-    """Give the least and most a contract is worth over its committed term, including VAT; NaN where not known."""
+def whole_value(rows: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """
+    Give the least and most a contract is worth over its committed term, including VAT.
+
+    Parameters
+    ----------
+    rows
+        Contracts: `value_gbp`, `value_basis`, `vat_basis`, their start, end and `end_state`.
+
+    Returns
+    -------
+    value
+        The least and the most, in pounds; 20% apart where it is not said whether VAT is in, and missing where the term or
+        what the value covers is not known.
+
+    Examples
+    --------
+    >>> row = {"value_gbp": 60_000.0, "value_basis": "committed_term", "vat_basis": "unknown", "start_date": pd.NaT,
+    ...        "end_date": pd.NaT, "start_date_precision": None, "end_date_precision": None, "end_state": "unknown"}
+    >>> [value.tolist() for value in whole_value(pd.DataFrame([row]))]
+    [[60000.0], [72000.0]]
+    """
     value = rows["value_gbp"].astype("float64")
     value = value.where(np.isfinite(value) & (value >= 0))
     end, start = (

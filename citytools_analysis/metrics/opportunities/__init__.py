@@ -35,6 +35,7 @@ from citytools_analysis.metrics.opportunities.limits import THRESHOLD_COLUMNS, t
 from citytools_analysis.metrics.opportunities.markets import MARKET_COLUMNS, market_types
 from citytools_analysis.metrics.opportunities.packing import PLAN_COLUMNS, plan
 from citytools_analysis.metrics.opportunities.published import PIPELINE_COLUMNS, pipeline
+from citytools_analysis.metrics.opportunities.ranking import RANKED_COLUMNS, ranked
 from citytools_analysis.metrics.opportunities.sets import (
     LEFT_OUT_COLUMNS,
     MEMBER_COLUMNS,
@@ -68,6 +69,7 @@ __all__ = [
     "PIPELINE_COLUMNS",
     "PLAN_COLUMNS",
     "PROCURE_MONTHS",
+    "RANKED_COLUMNS",
     "REGIME_COLUMNS",
     "SENSITIVITY_COLUMNS",
     "SET_COLUMNS",
@@ -93,6 +95,7 @@ __all__ = [
     "members_of",
     "pipeline",
     "plan",
+    "ranked",
     "regimes",
     "sensitivity",
     "thresholds",

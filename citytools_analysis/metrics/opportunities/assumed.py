@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from citytools_analysis.metrics.assumptions import ASSUMPTION_COLUMNS, assumed_in
+from citytools_analysis.metrics.discounting import present_value_of_a_pound_a_year
 from citytools_analysis.metrics.evaluation.chance import beta_shapes
 from citytools_analysis.register import Register
 
@@ -202,8 +203,4 @@ def present_value(values: Mapping[str, float | Numbers]) -> Numbers:
     >>> round(float(present_value({"discount_rate": 0.035, "contract_years": 5})), 3)
     4.515
     """
-    rate, years = np.broadcast_arrays(
-        np.asarray(values["discount_rate"], dtype=float), np.asarray(values["contract_years"], dtype=float)
-    )
-    is_some = rate != 0
-    return np.asarray(np.divide(1 - (1 + rate) ** -years, rate, out=years.copy(), where=is_some))
+    return present_value_of_a_pound_a_year(values["discount_rate"], values["contract_years"])

@@ -9,9 +9,10 @@ from citytools_analysis.metrics.peers.margins import redealt
 from citytools_analysis.metrics.peers.measures import VARIABLES, scores
 from citytools_analysis.metrics.peers.neighbours import NEIGHBOUR_COLUMNS, statistical_neighbours
 from citytools_analysis.metrics.peers.place import PLACE_COLUMNS, by_place
+from citytools_analysis.metrics.peers.positions import LEAST_OTHERS, POSITION_COLUMNS, positions
 
 __all__ = [
-    "CALLS", "CALL_COLUMNS", "ESTATE_COLUMNS", "LEAST_FUNCTIONS", "NEIGHBOUR_COLUMNS", "PLACE_COLUMNS", "POINTS",
-    "VARIABLES", "Incidence", "by_place", "incidence", "likeness", "redealt", "scores", "similar_estates",
+    "CALLS", "CALL_COLUMNS", "ESTATE_COLUMNS", "LEAST_FUNCTIONS", "LEAST_OTHERS", "NEIGHBOUR_COLUMNS", "PLACE_COLUMNS",
+    "POINTS", "POSITION_COLUMNS", "VARIABLES", "Incidence", "by_place", "incidence", "likeness", "positions", "redealt", "scores", "similar_estates",
     "statistical_neighbours", "who_to_call",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ How satisfied boroughs are with their systems: one vote a borough, in groups and
 
 from __future__ import annotations
 
+from citytools_analysis.metrics.satisfaction.among import AMONG_COLUMNS, among
 from citytools_analysis.metrics.satisfaction.balance import NET_COLUMNS, net
 from citytools_analysis.metrics.satisfaction.comparison import GROUPS_COLUMNS, PAIRWISE_COLUMNS, groups, pairwise
 from citytools_analysis.metrics.satisfaction.correlation import CORRELATION_COLUMNS, supplier_count_correlation
@@ -23,6 +24,7 @@ from citytools_analysis.metrics.satisfaction.waves import CHANGE_COLUMNS, change
 from citytools_analysis.metrics.satisfaction.withholding import SMALLEST
 
 __all__ = [
+    "AMONG_COLUMNS",
     "ANSWERS",
     "CHANGE_COLUMNS",
     "CORRELATION_COLUMNS",
@@ -37,6 +39,7 @@ __all__ = [
     "RECENT_MONTHS",
     "SMALLEST",
     "SUMMARY_COLUMNS",
+    "among",
     "change",
     "dissatisfied",
     "distribution",

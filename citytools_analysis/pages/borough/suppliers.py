@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.pages.borough.subject import Borough
+from citytools_analysis.register import Register
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.fragment import Fragment
 from citytools_analysis.tables.frame import Column, from_frame
@@ -54,13 +57,38 @@ def supplier_changes(borough: Borough) -> Fragment:
     suppliers = set(borough.uses["supplier_id"].dropna()) | set(borough.decisions["supplier_id"].dropna())
     if not suppliers:
         return notice("No supplier is known here.")
-    events = borough.register.supplier_events
+    return changes_of(borough.register, suppliers)
+
+
+def changes_of(register: Register, suppliers: Collection[str]) -> Fragment:
+    """
+    List the completed changes of name, owner or business of some suppliers.
+
+    Parameters
+    ----------
+    register
+        The register.
+    suppliers
+        Their ids, at least one.
+
+    Returns
+    -------
+    fragment
+        As `supplier_changes` gives.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> changes_of(Register.from_tables({}, as_of=date(2026, 11, 23)), ["mapleway"]).text
+    'No completed change of name, owner or business is recorded for the 1 supplier here.'
+    """
+    events = register.supplier_events
     events = events[events["supplier_id"].isin(suppliers) & events["event"].isin([*_CHANGES, "offer_for"])]
-    is_past = ~(events["event_date"] > pd.Timestamp(borough.register.as_of))
+    is_past = ~(events["event_date"] > pd.Timestamp(register.as_of))
     is_fact = events["is_completed"].astype("boolean").fillna(value=False) & ~events["confidence"].eq("low") & is_past
     is_fact &= events["event"].isin(list(_CHANGES))
-    done = with_names(events[is_fact], borough.register)
-    rest = _unconfirmed(with_names(events[~is_fact], borough.register))
+    done = with_names(events[is_fact], register)
+    rest = _unconfirmed(with_names(events[~is_fact], register))
     if done.empty:
         every = count_text(len(suppliers), "supplier")
         return notice(f"No completed change of name, owner or business is recorded for the {every} here.", *rest)

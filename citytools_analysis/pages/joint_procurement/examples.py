@@ -1,0 +1,10 @@
+"""A London of which no contract is known, for the examples in the docstrings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from citytools_analysis.pages.joint_procurement.subject import about
+from citytools_analysis.register import Register
+
+NOBODY = about(Register.from_tables({}, as_of=date(2026, 11, 23)))

@@ -1,0 +1,10 @@
+"""A workshop of nobody, for the examples in the docstrings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from citytools_analysis.pages.workshop_suppliers.evidence import about
+from citytools_analysis.register import Register
+
+NOBODY = about(Register.from_tables({}, as_of=date(2026, 11, 23)))
