@@ -168,7 +168,9 @@ def test_an_image_without_alternative_text_is_refused() -> None:
 
 
 def test_what_typst_refuses_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citytools_analysis.reporting.pdf.typst_source", lambda _document: TypstSource("#panic()", "", {}))
+    monkeypatch.setattr(
+        "citytools_analysis.reporting.pdf.typst_source", lambda _document: TypstSource("#panic()", "", {})
+    )
     with pytest.raises(ReportError, match=r"^a\.ipynb could not be set as PDF: panicked$"):
         pdf_bytes(Document(title="A"), name="a.ipynb")
 
