@@ -100,7 +100,7 @@ def write_return(  # noqa: PLR0913 - each is a part of the workbook
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     _write_about(workbook, about)
-    offered = _lists(reference or load_reference()) if lists else []
+    offered = _lists(frames, reference or load_reference()) if lists else []
     for name in RETURN_SHEETS:
         own = {(gap.row, gap.field) for gap in gaps if gap.sheet == name}
         _write_sheet(workbook, SHEETS[name], frames.get(name, pd.DataFrame()), offered, own)
@@ -199,9 +199,14 @@ def _offer(target: Worksheet, sheet: Sheet, field: Field, column: int, offered: 
         target.add_data_validation(validation)
 
 
-def _lists(reference: Reference) -> list[_List]:
+def _lists(frames: Mapping[str, pd.DataFrame], reference: Reference) -> list[_List]:
     """Words for every choice, once each; then yes and no; then the functions, which may also be typed by code or name alone."""
-    fields = [(name, field) for name in RETURN_SHEETS for field in SHEETS[name].fields]
+    fields = [
+        (name, field)
+        for name in RETURN_SHEETS
+        for field in SHEETS[name].fields
+        if _is_written(field, frames.get(name, pd.DataFrame()), is_offered=True)
+    ]
     lists = [
         _List(f"{SHEETS[name].title}: {field.label}", _worded(field), frozenset({(name, field.name)}))
         for name, field in fields
