@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
@@ -17,25 +17,44 @@ _NAMES = {1: "Workshop 1: use cases", 2: "Workshop 2: suppliers"}
 _BETWEEN = "; "
 
 
-def write_capture_sheet(  # noqa: PLR0913 - what a workshop is, one each
+@dataclass(frozen=True)
+class CaptureSheet:
+    """
+    A workbook to fill in, not written yet.
+
+    Parameters
+    ----------
+    content
+        The bytes of the XLSX file.
+    n_rows
+        Rows by sheet.
+
+    Examples
+    --------
+    >>> CaptureSheet(b"PK", {"intentions": 7}).n_rows["intentions"]
+    7
+    """
+
+    content: bytes
+    n_rows: Mapping[str, int]
+
+
+def capture_sheet(  # noqa: PLR0913 - what a workshop is, one each
     register: Register,
-    path: Path,
     *,
     workshop: int,
     boroughs: Sequence[str] = (),
     areas: Sequence[str] = (),
     name: str = "",
     held_on: date | None = None,
-) -> dict[str, int]:
+) -> CaptureSheet:
     """
-    Write the workbook that a workshop's facilitator fills in, in one step.
+    Lay out the workbook that a workshop's facilitator fills in.
 
     Parameters
     ----------
     register
         The register.
-    path
-        The XLSX file to write.
     workshop
         1: intentions, and scores of use cases; 2: intentions, and challenges with suppliers.
     boroughs
@@ -49,8 +68,8 @@ def write_capture_sheet(  # noqa: PLR0913 - what a workshop is, one each
 
     Returns
     -------
-    counts
-        Rows by sheet.
+    sheet
+        The workbook and its rows by sheet.
 
     Raises
     ------
@@ -59,23 +78,15 @@ def write_capture_sheet(  # noqa: PLR0913 - what a workshop is, one each
 
     Examples
     --------
-    >>> import tempfile
     >>> register = Register.from_tables({}, as_of=date(2026, 11, 23))
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_capture_sheet(register, Path(folder) / "a.xlsx", workshop=1, boroughs=["camden"], areas=["REV"])
+    >>> capture_sheet(register, workshop=1, boroughs=["camden"], areas=["REV"]).n_rows
     {'intentions': 7, 'scores': 13}
     """
-    from citytools_analysis.sources.capture_workbook import write_capture  # noqa: PLC0415 - openpyxl is slow to import
+    from citytools_analysis.sources.capture_workbook import capture_workbook  # noqa: PLC0415 - openpyxl is slow to import
 
     frames = capture_rows(register, workshop=workshop, boroughs=boroughs, areas=areas)
     about = {"workshop": name or _NAMES[workshop], "completed_on": held_on, "notice": register.info.notice}
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        write_capture(unfinished, about, frames)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return {sheet: len(frame) for sheet, frame in frames.items()}
+    return CaptureSheet(capture_workbook(about, frames), {sheet: len(frame) for sheet, frame in frames.items()})
 
 
 def capture_rows(
@@ -89,7 +100,7 @@ def capture_rows(
     register
         The register.
     workshop
-        1 or 2, as for `write_capture_sheet`.
+        1 or 2, as for `capture_sheet`.
     boroughs, areas
         Ids and codes; all if none are given.
 

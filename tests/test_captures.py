@@ -14,7 +14,7 @@ from canaries import told
 from click.testing import CliRunner
 from tiny_world import save_tiny_world
 
-from citytools_analysis.capture_sheet import capture_rows, write_capture_sheet
+from citytools_analysis.capture_sheet import capture_rows, capture_sheet
 from citytools_analysis.cli import main
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.errors import DataError, UnknownNameError
@@ -52,8 +52,9 @@ def world(folder: Path) -> Register:
 def empty(tmp_path: Path, world: Register) -> Path:
     """Write the sheet of the first workshop for Ash, Cedar and Fir about tax (REV), as the facilitator gets it."""
     path = tmp_path / "workshop.xlsx"
-    counts = write_capture_sheet(world, path, workshop=1, boroughs=["ash", "cedar", "fir"], areas=["REV"])
-    assert counts == {"intentions": 3, "scores": 3 * len(world.reference.use_cases)}
+    sheet = capture_sheet(world, workshop=1, boroughs=["ash", "cedar", "fir"], areas=["REV"])
+    path.write_bytes(sheet.content)
+    assert sheet.n_rows == {"intentions": 3, "scores": 3 * len(world.reference.use_cases)}
     return path
 
 
@@ -111,7 +112,7 @@ def test_a_name_that_looks_like_a_formula_stays_text(world: Register, tmp_path: 
     path = tmp_path / "a.xlsx"
     systems = world.all_rows["systems"].assign(system="=1+1")
     odd = Register.from_tables({**world.all_rows, "systems": systems}, as_of=RETRIEVED, reference=world.reference)
-    write_capture_sheet(odd, path, workshop=1, boroughs=["ash"], areas=["REV"])
+    path.write_bytes(capture_sheet(odd, workshop=1, boroughs=["ash"], areas=["REV"]).content)
     cell = openpyxl.load_workbook(path)["Intentions"]["C2"]
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
     assert str(cell.value).startswith("=1+1; could")
@@ -129,7 +130,7 @@ def test_a_sheet_offers_its_words(empty: Path) -> None:
 
 def test_the_same_sheet_has_the_same_bytes(world: Register, empty: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.xlsx"
-    write_capture_sheet(world, again, workshop=1, boroughs=["ash", "cedar", "fir"], areas=["REV"])
+    again.write_bytes(capture_sheet(world, workshop=1, boroughs=["ash", "cedar", "fir"], areas=["REV"]).content)
     assert again.read_bytes() == empty.read_bytes()
 
 
@@ -178,7 +179,7 @@ def test_scores_become_one_row_a_criterion_and_a_blank_is_none(world: Register, 
 
 def test_a_challenge_raised_in_the_second_workshop_is_open_on_its_day(world: Register, tmp_path: Path) -> None:
     path = tmp_path / "workshop-2.xlsx"
-    write_capture_sheet(world, path, workshop=2, boroughs=["elm"], areas=["REV"])
+    path.write_bytes(capture_sheet(world, workshop=2, boroughs=["elm"], areas=["REV"]).content)
     register = added(world, filled(path, {"Challenges!E2": "slow roadmap", "Challenges!F2": "open"}))
     rows = register.challenges[register.challenges["raised_date"].eq(pd.Timestamp(HELD))]
     assert rows[["borough_id", "challenge_tag", "challenge_state"]].to_numpy().tolist() == [

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from tiny_world import save_tiny_world, tiny_tables, worked_register
 
-from citytools_analysis.capture_sheet import write_capture_sheet
+from citytools_analysis.capture_sheet import capture_sheet
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.ingest import add_files
 from citytools_analysis.metrics import opportunities
@@ -113,7 +113,9 @@ def test_a_capture_sheet_changes_the_order_the_next_day(tmp_path: Path) -> None:
     aliases.to_csv(folder / "reference" / "borough_aliases.csv", index=False)
     before = open_register(folder, as_of=DAY)
     sheet = tmp_path / "workshop.xlsx"
-    write_capture_sheet(before, sheet, workshop=1, boroughs=["elm"], areas=["REV"], held_on=date(2026, 11, 20))
+    sheet.write_bytes(
+        capture_sheet(before, workshop=1, boroughs=["elm"], areas=["REV"], held_on=date(2026, 11, 20)).content
+    )
     book = openpyxl.load_workbook(sheet)
     book["Intentions"]["D2"] = "joint contract"
     book.save(sheet)

@@ -73,11 +73,11 @@ def files(place: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and "packs" in path.parts}
 
 
-def test_a_pack_is_one_document_in_four_formats_and_stands_in_manifest_and_index(place: Path) -> None:
+def test_a_pack_is_one_document_in_all_formats_and_stands_in_manifest_and_index(place: Path) -> None:
     result = pack(place, "workshop-1", "--borough", "camden", "--borough", "brent")
     assert result.exit_code == 0, result.output
     endings = {name.partition(".")[2] for name in files(place)}
-    assert endings == {"html", "pdf", "xlsx", "slides.html"}
+    assert endings == {"html", "pdf", "xlsx", "slides.html", "to-fill-in.xlsx"}
     folder = place / "out" / "members" / "2026-11-23"
     page = BeautifulSoup(next(folder.glob("packs/*/*-pack.html")).read_text(encoding="utf-8"), "html.parser")
     # the pack's own document first, then the boroughs in the order given
@@ -89,8 +89,9 @@ def test_a_pack_is_one_document_in_four_formats_and_stands_in_manifest_and_index
     ]
     assert "For camden,brent." in page.get_text()
     [entry] = read_manifest(folder).reports
-    assert (entry.group, entry.status, len(entry.files)) == ("packs", "built", 4)
+    assert (entry.group, entry.status, len(entry.files)) == ("packs", "built", 5)
     assert entry.file("html").path.endswith("-pack.html")
+    assert entry.file("xlsx").path.endswith("-pack.xlsx")
     assert "Workshop 1 pack: use cases" in (folder / "index.html").read_text(encoding="utf-8")
 
 

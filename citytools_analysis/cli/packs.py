@@ -49,6 +49,7 @@ def make(  # noqa: PLR0913 - the options, one each
 
     A report goes into the packs that its notebook's metadata names. Without --borough a workshop is for everyone.
     The second workshop has briefings on the suppliers that most of its boroughs use, unless some are named.
+    With a workshop's pack comes the workbook to fill in there; 'citytools add' reads it back, and the next pack starts from it.
 
     \b
     Examples:
@@ -58,7 +59,8 @@ def make(  # noqa: PLR0913 - the options, one each
       citytools pack procurement --service-area HSG --assume bridge_months=6
 
     \b
-    Files:       OUTPUT/EDITION/AS_OF/packs/workshop-1/workshop-1-pack.pdf, .html, .xlsx and .slides.html
+    Files:       OUTPUT/EDITION/AS_OF/packs/workshop-1/workshop-1-pack.pdf, .html, .xlsx, .slides.html
+                 and .to-fill-in.xlsx
     Exit codes:  0 done, 1 a report failed (nothing of the pack is left) or the data cannot be used, 2 wrong usage
     """  # noqa: D301 - click's mark for lines to be kept as they are
     with Told(is_quiet=quiet) as told:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from citytools_analysis.capture_sheet import SHEETS_OF, write_capture_sheet
+from citytools_analysis.capture_sheet import SHEETS_OF, capture_sheet
 from citytools_analysis.cli.data import REGISTER_OPTION
 from citytools_analysis.errors import DataError, Issue
 from citytools_analysis.reference import find_borough
 from citytools_analysis.register import open_register
+from citytools_analysis.writing import write_whole
 
 
 def _day(text: str) -> date:
@@ -75,10 +76,9 @@ def capture(  # noqa: PLR0913 - one argument an option
     if not path.parent.is_dir():
         raise DataError([Issue(str(path.parent), "", "there is no such folder", "Make it, or give another with --to.")])
     who = [find_borough(register.reference, text) or text for text in boroughs]
-    counts = write_capture_sheet(
-        register, path, workshop=int(workshop), boroughs=who, areas=areas, name=name, held_on=held
-    )
-    rows = ", ".join(f"{sheet} {count}" for sheet, count in counts.items())
+    sheet = capture_sheet(register, workshop=int(workshop), boroughs=who, areas=areas, name=name, held_on=held)
+    write_whole(path, sheet.content)
+    rows = ", ".join(f"{name} {count}" for name, count in sheet.n_rows.items())
     click.echo(f"Wrote {path}. Rows: {rows}. Fill in the yellow cells, then: citytools add {path}")
 
 

@@ -18,6 +18,8 @@ from citytools_analysis.writing import write_whole
 SCHEMA_VERSION = 1
 MANIFEST_NAME = "manifest.json"
 DURATIONS_NAME = "durations.json"
+CAPTURE = "capture"  # a workshop's workbook to fill in, which no exporter makes
+_ENDINGS = {"slides": "slides.html", CAPTURE: "to-fill-in.xlsx"}
 
 
 @dataclass(frozen=True, order=True)
@@ -118,7 +120,7 @@ def ending(file_format: str) -> str:
     Parameters
     ----------
     file_format
-        `html`, `pdf`, `xlsx`, `ics` or `slides`.
+        `html`, `pdf`, `xlsx`, `ics`, `slides`, or `capture`: the workbook to fill in of a workshop's pack.
 
     Returns
     -------
@@ -130,7 +132,7 @@ def ending(file_format: str) -> str:
     >>> ending("pdf"), ending("slides")
     ('pdf', 'slides.html')
     """
-    return "slides.html" if file_format == "slides" else file_format
+    return _ENDINGS.get(file_format, file_format)
 
 
 @dataclass(frozen=True)

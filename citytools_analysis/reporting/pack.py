@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from citytools_analysis.capture_sheet import capture_sheet
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.errors import CityToolsError
@@ -23,7 +24,7 @@ from citytools_analysis.reporting.catalogue import find_reports, notebooks_folde
 from citytools_analysis.reporting.freshness import Basis, basis_of
 from citytools_analysis.reporting.job import ENGINES, Job, Outcome, Ran, run
 from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries
-from citytools_analysis.reporting.manifest import Entry, FileRecord, ending, read_manifest, write_manifest
+from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, ending, read_manifest, write_manifest
 from citytools_analysis.reporting.packs import Pack, pack_of, pack_tasks
 from citytools_analysis.reporting.plan import Asked, Task, destination
 from citytools_analysis.reporting.pool import each_result
@@ -153,8 +154,13 @@ class _Making:
 
     @property
     def formats(self) -> tuple[str, ...]:
-        """The formats it comes in: with a calendar file where one of its documents has one."""
-        return (*PACK_FORMATS, *(name for name in ("ics",) if name in self.whole.report.besides))
+        """The formats it comes in: with a calendar file where one of its documents has one, with a workbook to fill in for a workshop."""
+        calendar = ("ics",) if "ics" in self.whole.report.besides else ()
+        return (*PACK_FORMATS, *calendar, *((CAPTURE,) if self.pack.workshop else ()))
+
+    def named(self, group: str) -> list[str]:
+        """Give the ids of a group that the pack was made for."""
+        return [one for one in self.whole.parameters.get(f"{group}s", "").split(",") if one]
 
 
 def _whole(pack: Pack, register: Register, asked: Asked, tasks: Sequence[Task]) -> Task:
@@ -215,7 +221,7 @@ def _written(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> 
     try:
         for stage in making.formats:
             path = f"{making.whole.stem}.{ending(stage)}"
-            documents[path] = render(bound, file_format=stage, name=Path(making.whole.stem).name)
+            documents[path] = _document(making, bound, stage)
     except CityToolsError as error:
         return Outcome(stage=stage, reason=str(error))
     for path, content in documents.items():
@@ -226,16 +232,23 @@ def _written(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> 
     return Outcome(tuple(sorted(records)))
 
 
+def _document(making: _Making, bound: NotebookNode, file_format: str) -> bytes:
+    if file_format != CAPTURE or making.pack.workshop is None:
+        return render(bound, file_format=file_format, name=Path(making.whole.stem).name)
+    boroughs, areas = making.named("borough"), making.named("service_area")
+    return capture_sheet(making.register, workshop=making.pack.workshop, boroughs=boroughs, areas=areas).content
+
+
 def _bound(making: _Making, parts: Sequence[NotebookNode]) -> NotebookNode:
-    names = {group: _names(making.register, group, making.whole.parameters) for group in ("borough", "service_area")}
+    names = {group: _names(making, group) for group in ("borough", "service_area")}
     finding = findings.pack_finding(len(parts), boroughs=names["borough"], service_areas=names["service_area"])
     cover = opening(making.register, name=making.pack.title, finding=finding)
     return bind([shown for shown in (cover, steps(making.pack.steps), contents()) if shown.html], parts)
 
 
-def _names(register: Register, group: str, given: Mapping[str, str]) -> list[str]:
-    every = subjects_of(register, group)
-    return [every[one] for one in given.get(f"{group}s", "").split(",") if one]
+def _names(making: _Making, group: str) -> list[str]:
+    every = subjects_of(making.register, group)
+    return [every[one] for one in making.named(group)]
 
 
 def _tell(making: _Making, entry: Entry) -> None:

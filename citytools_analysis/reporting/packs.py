@@ -37,7 +37,7 @@ class Pack:
     steps
         When, and what to do with it.
     workshop
-        The workshop whose sheet to fill in goes with it; empty where none does.
+        Number of the workshop whose capture sheet goes with it, if one does.
 
     Examples
     --------
@@ -48,7 +48,7 @@ class Pack:
     name: str
     title: str
     steps: tuple[tuple[str, str], ...] = ()
-    workshop: str = ""
+    workshop: int | None = None
 
 
 _PACKS = {
@@ -61,22 +61,22 @@ _PACKS = {
             _BEFORE,
             ("The day before", "cut out the use-case cards, six to a page"),
             ("In the room", "score the cards, and write on the wall sheet what each borough intends"),
-            ("In the room", "one person fills in the workbook that comes with this pack"),
+            ("In the room", "one person fills in the workbook to fill in that comes with this pack"),
             _AFTER,
             _NEXT,
         ),
-        workshop="workshop-1",
+        workshop=1,
     ),
     "workshop-2": Pack(
         "workshop-2",
         "Workshop 2 pack: working with suppliers",
         (
             _BEFORE,
-            ("In the room", "read out what is agreed, then what is not; one person fills in the workbook that comes with this pack"),
+            ("In the room", "read out what is agreed, then what is not; one person fills in the workbook to fill in that comes with this pack"),
             _AFTER,
             _NEXT,
         ),
-        workshop="workshop-2",
+        workshop=2,
     ),
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from citytools_analysis import style
 from citytools_analysis.metrics import coverage
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.job import FORMATS
-from citytools_analysis.reporting.manifest import Entry, FileRecord, Manifest
+from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, Manifest
 from citytools_analysis.writing import write_whole
 
 INDEX_NAME = "index.html"
@@ -30,6 +30,7 @@ _MARKS = {
     "public facts only": "facts",
     "nothing known": "nothing",
 }
+_HEADINGS = {CAPTURE: "To fill in", "slides": "Slides"}
 _STATES = {"built": "built now", "unchanged": "unchanged", "stale": "out of date", "failed": "failed"}
 
 
@@ -92,7 +93,9 @@ def index_html(manifest: Manifest, *, register: Register) -> str:
     )
     known = {str(row["borough_id"]): row for row in coverage.by_borough(register).to_dict("records")}
     tiles = _tiles(manifest, register, known)
-    used = [name for name in FORMATS if any(entry.file(name) for entry in manifest.reports)] or list(FORMATS)
+    used = [name for name in (*FORMATS, CAPTURE) if any(entry.file(name) for entry in manifest.reports)] or list(
+        FORMATS
+    )
     return environment.get_template("index.html.j2").render(
         page_title=f"London's council technology, {style.date_text(register.as_of)}",
         register_name=register.info.name,
@@ -104,7 +107,7 @@ def index_html(manifest: Manifest, *, register: Register) -> str:
         key=_key(tiles),
         failures=[entry for entry in manifest.reports if entry.is_failed],
         sections=_sections(manifest, known, used),
-        formats=used,
+        formats=[_HEADINGS.get(name, name.upper()) for name in used],
         inputs=[dict(source) | {"retrieved": _day(source.get("retrieved_date"))} for source in manifest.inputs],
         as_of=style.date_text(date.fromisoformat(manifest.as_of)),
         register_sha256=manifest.register_sha256,

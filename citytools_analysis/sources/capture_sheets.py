@@ -62,7 +62,7 @@ def read(path: Path, *, reference: Reference | None = None) -> Reading:
     Parameters
     ----------
     path
-        A workbook as `capture_sheet.write_capture_sheet` writes it, filled in.
+        A workbook as `capture_sheet.capture_sheet` lays it out, filled in.
     reference
         Not needed: names are resolved later.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -52,27 +51,27 @@ _LAST = (
 )
 
 
-def write_capture(path: Path, workshop: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> None:
+def capture_workbook(workshop: Mapping[str, object], frames: Mapping[str, pd.DataFrame]) -> bytes:
     """
-    Write the capture sheet of a workshop.
+    Lay out the capture sheet of a workshop as an XLSX file.
 
     Parameters
     ----------
-    path
-        The XLSX file to write.
     workshop
         Values of the Workshop sheet by field name; `notice` also goes into the file's properties.
     frames
         By name of a sheet of `schema.CAPTURE_SHEETS`, its rows, filled in as far as known. Other sheets are not written.
 
+    Returns
+    -------
+    content
+        The bytes of the file.
+
     Examples
     --------
-    >>> import tempfile
     >>> rows = pd.DataFrame({"borough": ["Camden"], "function": ["REV01"]})
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_capture(Path(folder) / "a.xlsx", {"workshop": "Workshop 1"}, {"intentions": rows})
-    ...     (Path(folder) / "a.xlsx").stat().st_size > 1000
-    True
+    >>> capture_workbook({"workshop": "Workshop 1"}, {"intentions": rows})[:2]
+    b'PK'
     """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -90,7 +89,7 @@ def write_capture(path: Path, workshop: Mapping[str, object], frames: Mapping[st
     workbook.properties.created = EPOCH
     stream = io.BytesIO()
     workbook.save(stream)
-    path.write_bytes(timeless(stream.getvalue()))
+    return timeless(stream.getvalue())
 
 
 def _write_guidance(target: Worksheet, frames: Mapping[str, pd.DataFrame]) -> None:
