@@ -202,10 +202,12 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     >>> [node if isinstance(node, str) else node.tag for node in walk(parse("<p>a<b>c</b></p>"))]
     ['p', 'a', 'b', 'c']
     """
-    for node in nodes:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
         yield node
         if isinstance(node, Element):
-            yield from walk(node.children)
+            waiting += node.children[::-1]
 
 
 def elements(nodes: Iterable[Node], *tags: str) -> Iterator[Element]:

@@ -149,7 +149,7 @@ def _plain(asked: tuple[str, str]) -> list[str]:
     if folder not in _opened:
         _opened[folder] = ct.open_register(folder, as_of=DAY)
     cells = [cell for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
-    names: dict[str, Any] = {"ct": ct, "data": _opened[folder], "borough": borough}
+    names: dict[str, Any] = {"ct": ct, "data": _opened[folder], "register": folder, "as_of": DAY, "borough": borough}
     found: list[str] = []
     for cell in cells[1:]:
         *before, last = "".join(cell["source"]).strip().splitlines()
