@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting.tree import Element, Node
-from citytools_analysis.reporting.typst_text import breakable, drawable, literal
+from citytools_analysis.reporting.typst_text import breakable, drawable, literal, width
 
 PORTRAIT, LANDSCAPE, WALL = 493.0, 740.0, 1122.0  # width of the text on an A4 page and on an A3 sheet, in points
+_BELOW_ZERO = re.compile(r"(\S*\N{MINUS SIGN}\S+)")
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _FUNCTIONS = {
     "strong": "strong",
@@ -185,14 +186,24 @@ def picture(image: Element, setting: Setting) -> str:
 
 def _parts(node: Node, setting: Setting) -> list[str]:
     if isinstance(node, str):
-        text = re.sub(r"[ \t\n\r\f]+", " ", node)
-        return [literal(breakable(drawable(text), longest=setting.ems))] if text else []
+        return _words(re.sub(r"[ \t\n\r\f]+", " ", node), setting)
     if node.tag == "br":
         return ["linebreak()"]
     if node.tag == "img":
         return [f"box({picture(node, setting)})"] if "src" in node.attributes else []
     inside = [part for child in node.children for part in _parts(child, setting)]
     return [_wrapped(node, joined(inside), setting)] if inside and _styles(node) else inside
+
+
+def _words(text: str, setting: Setting) -> list[str]:
+    """Write words; an amount below zero is kept whole, since a line may else end in its minus."""
+    parts = _BELOW_ZERO.split(text) if "\N{MINUS SIGN}" in text else [text]
+    written = [literal(breakable(drawable(part), longest=setting.ems)) for part in parts]
+    return [
+        f"box({code})" if number % 2 and width(part) <= setting.ems else code
+        for number, (part, code) in enumerate(zip(parts, written, strict=True))
+        if part
+    ]
 
 
 def _styles(node: Element) -> bool:

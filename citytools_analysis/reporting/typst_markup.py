@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from citytools_analysis import style
@@ -14,6 +14,7 @@ from citytools_analysis.reporting.typst_inline import Setting, inline, joined
 from citytools_analysis.reporting.typst_text import drawable, literal
 
 _COLOURS = ("NAVY", "DARK_ORANGE", "INK", "GREY", "RULE", "PALE")
+_LEADS = 2  # how many paragraphs below a heading stay with what they lead to
 _REACH = 3  # how many short blocks a wide table takes along from its heading
 
 
@@ -66,7 +67,7 @@ def typst_source(document: Document) -> TypstSource:
     setting = Setting(anchors=frozenset(heading.anchor for heading in document.headings))
     header = next(node for node in parse(document.fragments[0]) if isinstance(node, Element))
     body = [block for html in document.fragments[1:] for block in blocks(parse(html), setting, is_top=True)]
-    drawn = "\n".join([_title(header, document, setting), *_turned(body)])
+    drawn = "\n".join([_title(header, document, setting), *_turned(_led(body))])
     return TypstSource("\n".join([_preamble(), _template(), _show(document), "#{", drawn, "}"]), drawn, setting.images)
 
 
@@ -103,6 +104,20 @@ def _title(header: Element, document: Document, setting: Setting) -> str:
     rest = [node for node in header.children if node is not kicker and node is not name]
     below = joined([block.code for block in blocks(rest, setting)], "\n")
     return f"title-block({inline(kicker.children, setting)}, {_words(document.mark)}, {inline(name.children, setting)}, {below})"
+
+
+def _led(body: Sequence[Block]) -> list[Block]:
+    """Keep the paragraphs between a heading and its picture or table on the page of the latter, as the heading is."""
+    kept = list(body)
+    for number, block in enumerate(body):
+        if block.kind != "other":
+            continue
+        first = number
+        while first and body[first - 1].kind == "text" and not body[first - 1].code.startswith("note("):
+            first -= 1
+        if first and number - first <= _LEADS and body[first - 1].kind == "heading":
+            kept[first:number] = [replace(lead, code=f"lead({lead.code})") for lead in body[first:number]]
+    return kept
 
 
 def _turned(body: Sequence[Block]) -> Iterator[str]:

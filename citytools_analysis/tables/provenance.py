@@ -35,11 +35,11 @@ _HELD = (
     "The borough has sent a return; the rows it has not agreed to publish are withheld from this edition, not unknown."
 )
 _COLUMNS = (
-    Column("source_name", "Source", width=3.4),
-    Column("kind", "Kind", width=1.5),
+    Column("source_name", "Source", width=3.6),
+    Column("kind", "Kind", width=2),
     Column("retrieved_date", "Obtained", "date", width=1.2),
     Column("confirmed_date", "True up to", "date", width=1.2, missing="row by row"),
-    Column("n_used", "Rows used", "number", width=0.9),
+    Column("n_used", "Rows used", "number", width=0.7),
     Column("hash", "sha256", width=1),
 )
 
@@ -107,15 +107,17 @@ def rests_on(register: Register, source_ids: pd.Series[str], *, about: str, held
     if used.empty:
         where = " in this edition" if held else ""
         return stack(paragraph(stamp), notice(f"No source{where} says anything about {about}.", *held))
+    is_withheld = used["sha256"].eq("withheld")
     rows = used.assign(
         kind=used["source_kind"].map(_KINDS),
         n_used=used["source_id"].map(counts).astype("int64"),
-        hash=used["sha256"].str[:8],
+        hash=used["sha256"].str[:8].mask(is_withheld, "not shown"),
     ).sort_values(["n_used", "source_name"], ascending=[False, True], kind="stable")
     verb = "says" if len(rows) == 1 else "say"
     caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} {verb} something about {about}"
     note = "What is told beside it rests on the other sources. The first eight figures of the sha256 of a file tell one version of it from another."
-    note = " ".join([*held, note])
+    why = ["That of a file which is not for everyone is not shown."] if is_withheld.any() else []
+    note = " ".join([*held, note, *why])
     return stack(paragraph(stamp), from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
 
 
