@@ -12,6 +12,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 TRUNCATED_AT = 20  # characters at which some finance systems cut off a name
 
@@ -53,6 +54,11 @@ def normalise_name(text: str) -> str:
     >>> normalise_name("Limited"), normalise_name("NPS Group Ltd")
     ('limited', 'nps group')
     """
+    return _normalised(text)
+
+
+@lru_cache(maxsize=65_536)
+def _normalised(text: str) -> str:
     plain = _plain(_TRADING_AS.sub(" ", unescaped(text)))
     words = re.sub(r"[^\w]|_", " ", plain).split()
     kept = [word for place, word in enumerate(words) if word != "the" and (not place or word not in _ANYWHERE)]

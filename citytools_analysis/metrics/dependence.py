@@ -99,7 +99,7 @@ def by_borough(
     if borough_id is not None and borough_id not in every:
         raise UnknownNameError("borough", borough_id, every)
     day = on or register.as_of
-    told = _told(_parts(register, basis, view, day), register, basis, day).assign(view=view)
+    told = register.once(("dependence", basis, view, day), lambda: _told(register, basis, view, day)).assign(view=view)
     edition = register.info.edition
     is_own = told["borough_id"].eq(borough_id) if borough_id else pd.Series(data=True, index=told.index)
     if edition == "full":
@@ -229,7 +229,8 @@ def _by_function(register: Register, view: SupplierView, on: date) -> pd.DataFra
     )  # fmt: skip
 
 
-def _told(parts: pd.DataFrame, register: Register, basis: Basis, day: date) -> pd.DataFrame:
+def _told(register: Register, basis: Basis, view: SupplierView, day: date) -> pd.DataFrame:
+    parts = _parts(register, basis, view, day)
     parts = parts.assign(unit=pd.factorize(parts["unit"])[0])  # numbers, for a million names are slow to group
     held = parts[parts["amount"].notna()]
     sums = held.groupby(["borough_id", "group_id"], as_index=False).agg(

@@ -94,7 +94,8 @@ def group_of(suppliers: pd.Series, register: Register, *, on: date) -> pd.Series
     >>> group_of(both, register, on=date(2009, 7, 15)).tolist()  # the day before System C bought Liquidlogic
     ['liquidlogic', 'capita-one']
     """
-    parents, ids = _parents(register, on), suppliers.astype("str")
+    parents = register.keep(("groups.parents", on), lambda: _parents(register, on))
+    ids = suppliers.astype("str")
     tops = {supplier: _top(supplier, parents) for supplier in ids.dropna().unique()}
     return ids.map(tops).astype("str")
 
@@ -165,11 +166,15 @@ def supplier_ids(names: pd.Series, register: Register) -> pd.Series:
     >>> supplier_ids(pd.Series(["System C", "A fund"]), register).tolist()
     ['system-c', nan]
     """
+    known = register.keep("supplier_names", lambda: _known_names(register))
+    return names.map(lambda name: known.get(normalise_name(name)), na_action="ignore").astype("str")
+
+
+def _known_names(register: Register) -> dict[str, str]:
     aliases = register.reference.supplier_aliases
     clear = aliases[~aliases["is_ambiguous"].astype("bool")]
     known = {normalise_name(alias): key for alias, key in zip(clear["alias"], clear["supplier_id"], strict=True)}
-    known |= {normalise_name(name): key for key, name in _names(register).items()}
-    return names.map(lambda name: known.get(normalise_name(name)), na_action="ignore").astype("str")
+    return known | {normalise_name(name): key for key, name in _names(register).items()}
 
 
 class _Move(NamedTuple):

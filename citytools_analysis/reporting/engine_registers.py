@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -12,14 +12,20 @@ from typing import Any
 
 from citytools_analysis.metrics.adoption import in_use
 from citytools_analysis.metrics.allocations import main_functions, parties
+from citytools_analysis.metrics.challenges import published_records, shared_problems
 from citytools_analysis.metrics.coverage import by_borough
 from citytools_analysis.metrics.credits import supplier_credits
+from citytools_analysis.metrics.opportunities import find
 from citytools_analysis.metrics.renewals import decisions
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.register_tables import RegisterTables, TableView
 from citytools_analysis.reporting.engine_start import is_of_the_pool
 
+_OF_ALL_LONDON: tuple[Callable[[Register], object], ...] = (
+    contract_terms, in_use, parties, main_functions, supplier_credits, decisions, by_borough, published_records,
+    shared_problems, find,
+)  # fmt: skip
 _open: dict[tuple[str, str], Register] = {}
 
 
@@ -45,7 +51,7 @@ def read_ahead(values: Mapping[str, str]) -> None:
         for name, view in vars(RegisterTables).items():
             if isinstance(view, TableView):
                 getattr(register, name)
-        for make in (contract_terms, in_use, parties, main_functions, supplier_credits, decisions, by_borough):
+        for make in _OF_ALL_LONDON:
             make(register)
         _open[key] = register
 

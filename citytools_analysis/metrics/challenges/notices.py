@@ -47,6 +47,10 @@ def published_records(register: Register, *, on: date | None = None) -> pd.DataF
     True
     """
     day = on or register.as_of
+    return register.once(("published_records", day), lambda: _published_records(register, day))
+
+
+def _published_records(register: Register, day: date) -> pd.DataFrame:
     credited = supplier_credits(register).drop_duplicates("contract_id").set_index("contract_id")["supplier_id"]
     notices, assessed = register.notices, register.performance
     notices = notices.assign(supplier_id=notices["contract_id"].map(credited).astype("str"))

@@ -46,18 +46,23 @@ def asked_pairs(register: Register, *, on: date | None = None) -> pd.DataFrame:
     >>> asked_pairs(Register.from_tables({}, as_of=date(2026, 11, 23))).empty
     True
     """
+    day = on or register.as_of
+    return register.once(("asked_pairs", day), lambda: _asked_pairs(register, day))
+
+
+def _asked_pairs(register: Register, on: date) -> pd.DataFrame:
     pairs = uses(register, on=on)[PAIR].drop_duplicates().sort_values(PAIR).reset_index(drop=True)
     every = recent_votes(register, dimension=None, on=on)
     said = pd.concat([every[PAIR], reports(register, on=on)[PAIR]], ignore_index=True).drop_duplicates()
     scores = every.loc[every["dimension"].eq("overall"), [*PAIR, "score"]]
     pairs = pairs.merge(said.assign(is_asked=True), on=PAIR, how="left").merge(scores, on=PAIR, how="left")
-    makers = maker_of(pairs["system_id"], register, on=on or register.as_of)
+    makers = maker_of(pairs["system_id"], register, on=on)
     return pairs.assign(
         decision_maker=pairs["borough_id"]
         .map(decision_makers(register, on=on))
         .fillna(pairs["borough_id"])
         .astype("str"),
-        supplier_id=group_of(makers, register, on=on or register.as_of),
+        supplier_id=group_of(makers, register, on=on),
         is_asked=pairs["is_asked"].eq(other=True).fillna(value=False).astype("bool"),
         score=pairs["score"].astype("float64"),
     )[[*PAIR, "decision_maker", "supplier_id", "is_asked", "score"]]

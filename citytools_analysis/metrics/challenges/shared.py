@@ -76,6 +76,11 @@ def shared_problems(
     edition = edition_of(register, edition)
     if is_held(register, "challenges") or edition == "public":
         return held_frame(SHARED_COLUMNS, register)
+    day = on or register.as_of
+    return register.once(("shared_problems", by, day, edition), lambda: _shared(register, by, day, edition))
+
+
+def _shared(register: Register, by: str, on: date, edition: str) -> pd.DataFrame:
     pairs = asked_pairs(register, on=on)
     told = _counted(pairs, reports(register, on=on), register, GROUPINGS[by])
     told = told[told["value"] >= _LEAST["full"]]
@@ -87,7 +92,7 @@ def shared_problems(
     told = told.merge(published_records(register, on=on), on="supplier_id", how="left")
     whole = enveloped(
         with_names(told, register), unit="decision-makers", basis="decision-makers that use it, asked or not",
-        as_of=on or register.as_of,
+        as_of=on,
     )  # fmt: skip
     kinds = dict.fromkeys([*_COUNTS, *(name for name in RECORD_COLUMNS if name.startswith("n_")), "n", "n_of"], "Int64")
     whole = whole.reindex(columns=list(SHARED_COLUMNS)).astype(kinds)

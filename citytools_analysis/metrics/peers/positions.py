@@ -71,7 +71,10 @@ def positions(register: Register, borough_id: str, *, on: date | None = None) ->
     day = on or register.as_of
     areas = register.functions[["area_code", "area"]].drop_duplicates("area_code").sort_values("area_code")
     every = pd.concat([areas, pd.DataFrame({"area_code": [ALL_AREAS], "area": [ALL_AREAS]})], ignore_index=True)
-    figures = pd.concat([_of_uses(register, day), _of_values(register, day)], ignore_index=True)
+    figures = register.once(
+        ("peers.figures", day),
+        lambda: pd.concat([_of_uses(register, day), _of_values(register, day)], ignore_index=True),
+    )
     places = pd.MultiIndex.from_product([every["area_code"], MEASURES], names=["area_code", "measure"])
     rows = [_position(figures, borough_id, len(ids), *place) for place in places]
     told = pd.DataFrame(rows).merge(every, on="area_code", how="left")
