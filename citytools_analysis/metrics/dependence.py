@@ -99,12 +99,11 @@ def by_borough(
     if borough_id is not None and borough_id not in every:
         raise UnknownNameError("borough", borough_id, every)
     day = on or register.as_of
-    told = register.once(("dependence", basis, view, day), lambda: _told(register, basis, view, day)).assign(view=view)
-    edition = register.info.edition
+    told = register.once(("dependence", basis, view, day), lambda: _told(register, basis, view, day))
     is_own = told["borough_id"].eq(borough_id) if borough_id else pd.Series(data=True, index=told.index)
-    if edition == "full":
+    if register.info.edition == "full":
         return told[is_own][list(DEPENDENCE_COLUMNS)].reset_index(drop=True)
-    if edition == "public" or borough_id is None:
+    if register.info.edition == "public" or borough_id is None:
         return _range(told, basis, day)[list(DEPENDENCE_COLUMNS)]
     both = pd.concat([told[is_own], _range(told[~is_own], basis, day)], ignore_index=True)
     return both[list(DEPENDENCE_COLUMNS)]
@@ -231,7 +230,7 @@ def _by_function(register: Register, view: SupplierView, on: date) -> pd.DataFra
 
 def _told(register: Register, basis: Basis, view: SupplierView, day: date) -> pd.DataFrame:
     parts = _parts(register, basis, view, day)
-    parts = parts.assign(unit=pd.factorize(parts["unit"])[0])  # numbers, for a million names are slow to group
+    parts["unit"] = pd.factorize(parts["unit"])[0]  # numbers, for a million names are slow to group
     held = parts[parts["amount"].notna()]
     sums = held.groupby(["borough_id", "group_id"], as_index=False).agg(
         amount=("amount", "sum"), group=("group", "first"), is_own=("is_own", "first")
@@ -252,7 +251,7 @@ def _told(register: Register, basis: Basis, view: SupplierView, day: date) -> pd
     top = bought.drop_duplicates("borough_id").set_index("borough_id").reindex(every)
     told = told.assign(
         top=top["amount"].fillna(0.0), top_supplier_id=top["group_id"], top_supplier=top["group"],
-        n_suppliers=bought.groupby("borough_id").size().reindex(every, fill_value=0),
+        n_suppliers=bought.groupby("borough_id").size().reindex(every, fill_value=0), view=view,
     )  # fmt: skip
     return _enveloped(told.reset_index(), register, basis, day)
 
