@@ -10,6 +10,7 @@ import pandas as pd
 from citytools_analysis.as_of import day_of
 from citytools_analysis.lineage import snapshot_known_on
 from citytools_analysis.register import Register, open_register
+from citytools_analysis.register_reads import EARLIER, note
 
 MONTHS_BACK = 1
 
@@ -48,5 +49,6 @@ def open_earlier(folder: str | Path, *, as_of: str | date | None = None) -> Regi
     path = Path(folder)
     day = day_of(as_of) if as_of else open_register(path).as_of
     earlier = (pd.Timestamp(day) - pd.DateOffset(months=MONTHS_BACK)).date()
+    note([EARLIER])
     name = snapshot_known_on(path, earlier)
     return open_register(path, as_of=earlier, snapshot=name) if name else None

@@ -108,6 +108,10 @@ class ReportError(CityToolsError, RuntimeError):
     """A report that could not be run or rendered; the message names the notebook and the cell."""
 
 
+class WrongUsageError(ReportError):
+    """A value given for a report that it cannot be made with; nothing has been started."""
+
+
 def suggestion(name: str, known: Sequence[str]) -> str:
     """
     Propose the known name nearest to a mistyped one.

@@ -1,12 +1,30 @@
-"""One writer at a time: two commands that add to one register wait for each other instead of losing what one added."""
+"""One writer at a time: what adds to a register waits for its turn, and a second build into a folder is told of the first."""
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+
+from citytools_analysis.errors import ReportError
+
+AT_WORK = ".at-work.json"  # who holds the folder; it counts only for as long as the system knows of the lock
+
+
+class AtWorkError(ReportError):
+    """
+    A folder that another process is writing to.
+
+    Examples
+    --------
+    >>> str(AtWorkError("another build is at work"))
+    'another build is at work'
+    """
 
 
 @contextmanager
@@ -40,6 +58,95 @@ def one_writer(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+@contextmanager
+def the_only_writer(folder: Path) -> Iterator[None]:
+    """
+    Hold a folder for oneself while writing to it, or say who does; for work that is too long to wait for.
+
+    Parameters
+    ----------
+    folder
+        The folder; it is made if missing.
+
+    Yields
+    ------
+    nothing
+        The folder says in `.at-work.json` who holds it. What a writer that died has left half-written is gone.
+
+    Raises
+    ------
+    AtWorkError
+        If another process holds it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as name, the_only_writer(Path(name)), the_only_writer(Path(name)):
+    ...     pass
+    Traceback (most recent call last):
+    ...
+    citytools_analysis.one_writer.AtWorkError: Another build or pack is writing to ... (process ..., since ... UTC). Wait for it, or stop it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = _opened(folder)
+    try:
+        _take(handle, folder)
+        for part in folder.rglob(".*.part"):
+            part.unlink(missing_ok=True)
+        say_at_work(folder)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                (folder / AT_WORK).unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def say_at_work(folder: Path) -> None:
+    """
+    Say in a folder that this process holds it, again where what said so was deleted.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     say_at_work(Path(name))
+    ...     (Path(name) / AT_WORK).exists()
+    True
+    """
+    with suppress(OSError):  # a disk that is full has no room for it, and the lock is what counts
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / AT_WORK).exists():
+            who = {"process": os.getpid(), "computer": socket.gethostname()}
+            (folder / AT_WORK).write_text(json.dumps(who), encoding="utf-8")
+
+
+def _take(handle: int, folder: Path) -> None:
+    try:
+        _try(handle)
+    except (BlockingIOError, PermissionError):
+        message = f"Another build or pack is writing to {folder}{_who(folder)}. Wait for it, or stop it."
+        raise AtWorkError(message) from None
+    except OSError:
+        return  # a file system that knows no locks
+
+
+def _who(folder: Path) -> str:
+    try:
+        told = json.loads((folder / AT_WORK).read_text(encoding="utf-8"))
+        since = datetime.fromtimestamp((folder / AT_WORK).stat().st_mtime, tz=UTC)
+        where = "" if told["computer"] == socket.gethostname() else f" on {told['computer']}"
+        return f" (process {told['process']}{where}, since {since:%d %b %Y, %H:%M:%S} UTC)"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -49,6 +156,9 @@ if sys.platform == "win32":
     def _wait(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
 
+    def _try(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
 else:
     import fcntl
 
@@ -57,3 +167,6 @@ else:
 
     def _wait(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _try(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

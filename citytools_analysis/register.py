@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,10 @@ from citytools_analysis.precedence import same_contract_ids, winning_rows
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.register_memory import RegisterMemory
+from citytools_analysis.register_reads import EARLIER, NotedTables, note
 from citytools_analysis.register_tables import RegisterTables
 from citytools_analysis.schema import TABLES
-from citytools_analysis.snapshots import read_snapshot, write_snapshot
+from citytools_analysis.snapshots import current_name, read_snapshot, write_snapshot
 from citytools_analysis.storage import content_hash, typed
 
 _FOLLOWERS = {"options": "option_state", "allocations": "function_code"}  # what the believed version of a contract says
@@ -62,7 +62,13 @@ class Register(RegisterMemory, RegisterTables):
     reference: Reference
     info: RegisterInfo
     sha256: str
-    _views: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _views: dict[Hashable, tuple[Any, frozenset[str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Have it noted which tables are read."""
+        object.__setattr__(self, "all_rows", NotedTables(self.all_rows))
 
     @classmethod
     def from_tables(
@@ -181,8 +187,11 @@ class Register(RegisterMemory, RegisterTables):
         info = asdict(self.info) | {"sha256": self.sha256}
         return write_snapshot(folder, self.all_rows, info, saved_at=saved_at, replaces=replaces)
 
-    @cached_property
+    @property
     def _later_sources(self) -> set[str]:
+        return self.keep("later sources", self._find_later_sources)
+
+    def _find_later_sources(self) -> set[str]:
         sources = self.all_rows["sources"]
         later = (sources["retrieved_date"] > pd.Timestamp(self.as_of)) & (sources["source_kind"] != "reference")
         return set(sources.loc[later, "source_id"])
@@ -212,10 +221,12 @@ class Register(RegisterMemory, RegisterTables):
             return frame
         return frame.assign(contract_id=frame["contract_id"].replace(self.same_contracts))
 
-    @cached_property
+    @property
     def same_contracts(self) -> Mapping[str, str]:
         """By each id of a contract that gives way to another's, that other: one process named by several sources."""
-        return same_contract_ids(self.rows("contracts"), sources=self.all_rows["sources"])
+        return self.keep(
+            "same contracts", lambda: same_contract_ids(self.rows("contracts"), sources=self.all_rows["sources"])
+        )
 
     @property
     def boroughs(self) -> pd.DataFrame:
@@ -260,7 +271,10 @@ def open_register(folder: str | Path, *, as_of: str | date | None = None, snapsh
       no-such-folder: there is no register here. Make one with: citytools add FILE... --register no-such-folder
     """
     path, asked = Path(folder), day_of(as_of) if as_of else None
-    tables, info = read_snapshot(path, snapshot or (snapshot_on(path, asked) if asked else None))
+    name = snapshot or (snapshot_on(path, asked) if asked else current_name(path))
+    if name != current_name(path):
+        note([EARLIER])
+    tables, info = read_snapshot(path, name)
     sha256 = info.pop("sha256")
     reference = load_reference(path / "reference" if (path / "reference").is_dir() else None)
     day = asked or latest_date(tables["sources"])

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from citytools_analysis.register_reads import note, recording
+
 Kept = TypeVar("Kept")
 
 
@@ -20,7 +22,7 @@ class RegisterMemory:
     42
     """
 
-    _views: dict[Hashable, Any]
+    _views: dict[Hashable, tuple[Any, frozenset[str]]]  # each with the tables it was made from
 
     def once(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """
@@ -69,8 +71,12 @@ class RegisterMemory:
         (42, 42)
         """
         if key not in self._views:
-            self._views[key] = make()
-        kept: Kept = self._views[key]
+            with recording() as reads:
+                made = make()
+            self._views[key] = made, frozenset(reads)
+        kept: Kept
+        kept, rests_on = self._views[key]
+        note(rests_on)
         return kept
 
 

@@ -13,7 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "citytools_analysis"
 FLOORS = [
     ["errors"], ["slugs", "normalise", "identifiers", "writing"], ["schema"], ["reference_tables"], ["reference"], ["resolve"], ["sources"], ["parse"], ["clean"],
-    ["assemble"], ["validate", "records", "slips"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows", "placed_by_hand"], ["replay", "named_again"], ["as_of", "precedence", "merging", "joint_suppliers", "selection", "register_info", "register_memory", "register_tables"], ["snapshots"], ["lineage"],
+    ["assemble"], ["validate", "records", "slips"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows", "placed_by_hand"], ["replay", "named_again"], ["register_reads"], ["as_of", "precedence", "merging", "joint_suppliers", "selection", "register_info", "register_memory", "register_tables"], ["snapshots"], ["lineage"],
     ["register"],
     ["name_decisions", "earlier"], ["reference_rows"], ["ingest", "compare", "annotate", "undecided"], ["metrics"], ["questions"], ["prefill", "capture_sheet"], ["disclosure"], ["style"], ["tables"], ["charts"], ["pages"],
     ["display"], ["reporting"], ["cli"], ["__main__"],

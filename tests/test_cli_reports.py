@@ -18,6 +18,7 @@ from citytools_analysis.cli import Commands, main, reports
 from citytools_analysis.cli.options import Told
 from citytools_analysis.errors import DataError, Issue, ReportError, UnknownNameError
 from citytools_analysis.reporting.build import BuildResult, Progress
+from citytools_analysis.reporting.job import Limits
 from citytools_analysis.reporting.ledger import manifest_of
 from citytools_analysis.reporting.manifest import Entry
 
@@ -60,7 +61,7 @@ def test_build_says_what_it_read_and_where_it_wrote(asked: dict[str, Any]) -> No
     assert result.exit_code == 0
     assert "Read data/register: City Tools: London (Invented sample data), 1 source, as of 23 Nov 2026" in result.stdout
     assert "the latest day a source was obtained" in result.stdout
-    assert "[1/2] Camden  built  3.1 s" in result.stdout
+    assert "[1/2] Camden, Report  built  3.1 s" in result.stdout
     assert "1 report: 1 built (full edition" in result.stdout
     assert result.stdout.endswith("Wrote out/index.html\n")
     assert asked["edition"] == "public"
@@ -71,8 +72,8 @@ def test_a_failure_is_summed_up_and_ends_in_one() -> None:
     result = _run("build")
     assert result.exit_code == 1
     assert result.stderr.split("\n")[1:3] == [
-        "About  Stage  Reason  File",
-        "Brent  pdf    an image has no text  out/failed/b-brent.ipynb",
+        "Report  About  Where  Reason  Notebook",
+        "Report  Brent  pdf    an image has no text  out/failed/b-brent.ipynb",
     ]
     assert "2 reports: 1 built, 1 failed" in result.stdout
 
@@ -89,7 +90,7 @@ def test_quiet_prints_failures_only() -> None:
 def test_json_is_one_object_a_report_and_nothing_else_on_stdout() -> None:
     lines = _run("build", "--json", "--as-of", "2026-11-23").stdout.splitlines()
     [told] = [json.loads(line) for line in lines]
-    assert told == {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 3.1, "reason": "", "files": []}  # fmt: skip
+    assert told == {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 3.1, "stage": "", "cell": "", "reason": "", "files": [], "notebook": ""}  # fmt: skip
 
 
 def test_a_terminal_shows_how_long_is_left(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,7 +98,7 @@ def test_a_terminal_shows_how_long_is_left(monkeypatch: pytest.MonkeyPatch, caps
     with Told() as told:
         told(Progress(1, 33, CAMDEN, 3.1))
     shown = capsys.readouterr().out
-    assert "[ 1/33] Camden  built  3.1 s" in shown
+    assert "[ 1/33] Camden, Report  built  3.1 s" in shown
     assert "1/33 [" in shown
 
 
@@ -114,6 +115,12 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
             "3",
             "--engine",
             "nbclient",
+            "--scheduler",
+            "tcp://10.0.0.7:8786",
+            "--time-limit",
+            "60",
+            "--memory-limit",
+            "500",
             "--only-failed",
             "--force",
             "--notebooks",
@@ -139,6 +146,8 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
         "formats": ("html",),
         "jobs": 3,
         "engine": "nbclient",
+        "scheduler": "tcp://10.0.0.7:8786",
+        "limits": Limits(cell=60, report=60, memory_mb=500),
         "only_failed": True,
         "force": True,
         "notebooks": Path("n"),

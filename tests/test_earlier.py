@@ -124,7 +124,7 @@ def test_notebooks_open_the_edition_as_it_stood_and_nothing_else(folder: Path, e
 def test_a_document_is_made_again_when_the_earlier_state_is_another(folder: Path) -> None:
     shown = make_edition(open_register(folder, as_of=AS_OF), edition="members")
     before = earlier_edition(folder, shown)
-    keys = {basis_of(shown, folder, folder / "none", one).edition_register for one in (None, before)}
+    keys = {basis_of(shown, folder, folder / "none", one).tables["earlier"] for one in (None, before)}
     assert len(keys) == 2
 
 

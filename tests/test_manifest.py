@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from small_reports import small_register
 
+from citytools_analysis.reporting.durations import read_durations
+from citytools_analysis.reporting.ledger import manifest_of
 from citytools_analysis.reporting.manifest import (
     Entry,
     FileRecord,
     Manifest,
-    read_durations,
     read_manifest,
     write_manifest,
 )
@@ -47,13 +49,31 @@ def test_it_holds_what_the_design_says(tmp_path: Path) -> None:
     assert {"schema_version", "as_of", "edition", "register_sha256", "package_version", "inputs", "reports"} <= set(
         content
     )
-    assert {"id", "parameters", "status", "reason", "files", "key"} <= set(content["reports"][0])
+    assert {"id", "parameters", "status", "reason", "files", "key", "reads", "state", "shown"} <= set(
+        content["reports"][0]
+    )
     assert content["reports"][1]["files"] == [{"n_bytes": 2, "path": "borough/camden/a.html", "sha256": "ab"}]
+
+
+def test_tables_are_told_once_a_state_and_left_out_where_no_report_names_it(tmp_path: Path) -> None:
+    camden = replace(CAMDEN, reads=("contracts", "sources"), state="ab")
+    tables = {"ab": {"contracts": "1"}, "cd": {"contracts": "2"}}
+    manifest = manifest_of(small_register(), (camden, BRENT), tables)
+    assert manifest.tables == {"ab": {"contracts": "1"}}
+    write_manifest(tmp_path, manifest)
+    assert read_manifest(tmp_path) == manifest
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"schema_version": 99}', '{"schema_version": 1, "reports": [{}]}'])
 def test_a_damaged_or_foreign_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
+    assert read_manifest(tmp_path) is None
+
+
+@pytest.mark.parametrize("tables", [[], "ab", {"ab": 3}, {"ab": ["contracts"]}])
+def test_a_manifest_whose_hashes_of_tables_are_none_counts_as_none(tmp_path: Path, tables: object) -> None:
+    path = write_manifest(tmp_path, MANIFEST)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"tables": tables}))
     assert read_manifest(tmp_path) is None
 
 

@@ -145,6 +145,12 @@ def test_what_cannot_be_made_is_refused_before_anything_starts(
     assert not (place / "out").exists()
 
 
+def test_only_the_pack_with_a_wall_sheet_speaks_of_one() -> None:
+    told = {name: " ".join(words for _, words in pack_of(name).steps) for name in ("workshop-1", "workshop-2")}
+    assert "its wall sheet is A3" in told["workshop-1"]
+    assert "wall sheet" not in told["workshop-2"]
+
+
 def test_the_suppliers_of_a_workshop_are_those_most_of_its_boroughs_use(worked: Register) -> None:
     # tests/tiny/deployments.csv: all three run Alder's tax; Ash and Beech Birch's planning; of Cypress and Elder one each
     assert suppliers_in_the_room(worked, ["ash", "beech", "cedar"]) == ("alder", "birch")

@@ -11,6 +11,7 @@ from citytools_analysis.charts.chart import Chart
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.pages import data_quality as pages
 from citytools_analysis.pages.data_quality.subject import Quality, about
+from citytools_analysis.reference import load_reference
 from citytools_analysis.register import Register
 from citytools_analysis.tables.fragment import Fragment
 
@@ -43,6 +44,12 @@ def test_the_figures_are_those_worked_by_hand(here: Quality) -> None:
     # 15 under the lead buyer that have not ended (3+1+3+2+3+2+1), of which Hazel's Tax has no end
     assert told[7:9] == ["93%", "14 of 15 not ended, under the lead buyer"]
     assert told[10] == "175"
+
+
+def test_questions_are_asked_in_words_and_not_in_symbols() -> None:
+    asked = load_reference().metrics["question"].dropna()
+    assert asked[asked.str.contains(r"\b(?:[bfkpvX]|HHI|CR1|SMEs|top k)\b")].tolist() == []
+    assert asked[~asked.str.endswith("?")].tolist() == []
 
 
 def test_each_area_says_in_how_many_boroughs_it_is_known(here: Quality) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny_world import save_tiny_world
+from tiny_world import save_tiny_world, tiny_reference, tiny_tables, worked_register
 
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.disclosure import make_edition
+from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.pages import london as pages
 from citytools_analysis.pages.london.changed import cut_days
 from citytools_analysis.pages.london.findings import (
@@ -23,6 +25,7 @@ from citytools_analysis.pages.london.findings import (
 )
 from citytools_analysis.pages.london.subject import London, about
 from citytools_analysis.register import Register, open_register
+from citytools_analysis.tables.fragment import Fragment
 
 SHOWN = (
     pages.title, pages.key_figures, pages.by_borough, pages.by_area, pages.since_the_cut_before,
@@ -111,6 +114,73 @@ def test_the_cut_before_is_the_day_before_the_last_on_which_sources_came() -> No
     assert f"new Brent {'X' * 80} end date: 2029-03-31 facts, 1 Nov 2026" in shown.text
 
 
+def words_of(shown: Chart | Fragment) -> str:
+    return shown.alt if isinstance(shown, Chart) else shown.text
+
+
+def _library_systems(n_cypress: int, day: str) -> Register:
+    """All ten authorities run one of two library systems, by one published source of that day."""
+    rows = [
+        {
+            "deployment_id": name, "borough_id": name, "function_code": "CUL01", "system_state": "known", "source_pointer": "1",
+            "system_id": "cypress-lib" if position < n_cypress else "elder-lib", "in_use_from_date": "2020-04-01",
+            "seen_date": day, "confirmed_date": day, "source_id": "facts", "is_published": True,
+        }
+        for position, name in enumerate(tiny_reference().boroughs["borough_id"])
+    ]  # fmt: skip
+    source = {"source_id": "facts", "source_kind": "facts", "source_name": "by hand", "file_name": "facts.csv", "sha256": day * 7,
+              "retrieved_date": day}  # fmt: skip
+    none = {name: frame.iloc[:0] for name, frame in tiny_tables().items() if name not in {"suppliers", "systems"}}
+    tables = {**none, "deployments": pd.DataFrame(rows), "sources": pd.DataFrame([source])}
+    return worked_register(edition="full", **tables)
+
+
+@pytest.fixture(scope="module")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Save a register as it stood in September, five authorities with each system, and in November, eight with one."""
+    folder = save_tiny_world(tmp_path_factory.mktemp("two"), register=_library_systems(5, "2026-09-01"))
+    _library_systems(8, "2026-11-20").save(folder, saved_at=datetime(2026, 11, 24, tzinfo=UTC))
+    return folder
+
+
+@pytest.mark.parametrize("edition", ["public", "members"])
+def test_where_there_is_an_earlier_edition_concentration_and_changes_are_told_since_it(
+    snapshots: Path, edition: str
+) -> None:
+    shown = make_edition(open_register(snapshots, as_of="2026-11-23"), edition=edition)
+    before, here = earlier_edition(snapshots, shown), about(shown)
+    drawn = pages.moved_since(here, before)
+    # 10,000 / (50^2 + 50^2) x 10,000 = 2 then; 10,000^2 / (80^2 + 20^2) = 1.47 now; all ten are known on both days
+    assert isinstance(drawn, Chart)
+    assert drawn.title == "In one of 1 service area supply is more concentrated than on 23 Oct 2026, in none less"
+    assert "Culture: 2 to 1.5" in drawn.alt
+    assert "Boroughs known then 10, now 10" in drawn.note
+    lines = pages.changed(here, before).text.splitlines()
+    assert lines[0] == "Since 23 Oct 2026 three changes are known in London: three replaced."
+    assert "Hazel replaced Cypress Lib system Elder Lib Cypress Lib facts, 20 Nov 2026" in lines
+
+
+def test_an_earlier_edition_that_told_the_same_is_no_change(snapshots: Path) -> None:
+    later = make_edition(open_register(snapshots, as_of="2026-12-27"), edition="members")
+    here, before = about(later), earlier_edition(snapshots, later)
+    assert before is not None
+    assert words_of(pages.moved_since(here, before)) == (
+        "In none of 1 service area supply is more or less concentrated than it was on 27 Nov 2026."
+    )
+    assert pages.changed(here, before).text == "Since 27 Nov 2026 nothing is known to have changed in London."
+
+
+def test_without_an_earlier_edition_no_change_is_claimed(tiny: London) -> None:
+    assert words_of(pages.moved_since(tiny, None)).startswith(
+        "How concentration changed since the last edition cannot be told"
+    )
+    assert pages.changed(tiny, None).text == pages.since_the_cut_before(tiny).text
+    empty = Register.from_tables({}, as_of=date(2026, 10, 23))
+    assert words_of(pages.moved_since(tiny, empty)) == (
+        "Of no service area it is known how concentrated supply was on 23 Oct 2026 and is now."
+    )
+
+
 @pytest.mark.parametrize("edition", ["public", "members"])
 def test_each_edition_shows_everything(register: Register, edition: str) -> None:
     here = about(make_edition(register, edition=edition))
@@ -136,7 +206,7 @@ def test_findings_are_true_of_none_one_and_many() -> None:
     )
     one = pd.DataFrame([{"scope_name": "Land", "value": 1.0, "n": 9, "n_of": 33, "is_withheld": False, "reason": ""}])
     assert supply_finding(one) == "Supply is most concentrated in Land: one supplier; by 9 of 33 boroughs."
-    assert moved_finding(pd.DataFrame({"before": [None], "after": [2.0]})) == "For no service area both years are known"
+    assert moved_finding(pd.DataFrame({"before": [None], "after": [2.0]})) == "For no service area both days are known"
     assert moved_finding(pd.DataFrame({"before": [2.0], "after": [2.0]})).startswith("In none of 1 service area")
     shares = pd.DataFrame({"k_used": [1], "value": [1.0], "n": 2, "n_of": 33, "n_suppliers": 1})
     assert few_finding(shares) == "The one supplier has 100% of what is supplied to 2 of 33 boroughs"

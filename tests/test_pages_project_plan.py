@@ -142,6 +142,30 @@ def test_risks_stand_by_their_score(plan: Plan) -> None:
     assert "not scored" in pages.risks(changed(plan, "risk-3-leak", likelihood=pd.NA)).text
 
 
+def test_a_sign_says_what_it_counts_in_words(plan: Plan) -> None:
+    # worked_evaluation.md, M110: 8 of 12 places; of ten authorities none sent a return
+    counted = "67% (places with a function of the highest criticality whose contract end is known)"
+    assert counted in line(pages.issues(plan).text, "Too few contract ends")
+    assert "0 of 10 boroughs (boroughs that sent a return)" in line(pages.risks(plan).text, "Too few boroughs confirm")
+    assert "0 of 10 boroughs (boroughs that sent a return)" in line(pages.milestones(plan).text, "24 boroughs")
+    told = "".join(show(plan).text for show in (pages.outcomes, pages.outputs, pages.issues, pages.criteria))
+    assert "criticality 1" not in told
+    assert "UK2 notices" not in told
+
+
+def test_every_table_says_how_many_it_lists(plan: Plan) -> None:
+    shown = (pages.outcomes, pages.problems, pages.outputs, pages.people, pages.risks, pages.issues, pages.criteria)
+    told = "\n".join(show(plan).text for show in shown).splitlines()
+    for caption in ("6 outcomes and how they stand", "7 problems and what answers them", "8 outputs", "6 skills, by role",
+                    "5 mandates", "8 risks, the highest first", "4 open issues, the gravest first",
+                    "17 measures of the four criteria"):  # fmt: skip
+        assert caption in told
+
+
+def test_no_source_is_a_file_that_readers_do_not_have() -> None:
+    assert not load_reference().plan_items["source"].str.contains(r"\.md", case=False).any()
+
+
 def test_an_issue_that_is_done_is_no_longer_shown(plan: Plan) -> None:
     assert pages.issues(plan).text.startswith("4 issues are open; the gravest: No sponsor.")
     assert "No sponsor" not in pages.issues(changed(plan, "issue-1-no-sponsor", state="done")).text
@@ -210,7 +234,7 @@ def test_long_names_stay_whole_and_are_escaped(plan: Plan) -> None:
         ({"value": 0.0, "unit": "decisions", "n_of": 9}, "0 decisions"),
         ({"value": 422.5, "unit": "days", "n_of": None}, "422.5 days"),
         ({"value": 0.9985, "unit": "share", "n_of": 3}, "99.9%"),
-        ({"value": -51_137.0, "unit": "pounds at present value", "n_of": 8}, "minus £51k"),
+        ({"value": -51_137.0, "unit": "pounds at present value", "n_of": 8}, "\N{MINUS SIGN}£51k"),
         ({"value": None, "unit": "share", "reason": "service_log is empty: nothing was logged, which is not none"}, "Not known: service log is empty"),
         ({"value": None, "unit": "share", "reason": "members' data: not in the public edition"}, "Withheld: members\N{RIGHT SINGLE QUOTATION MARK} data"),
     ],

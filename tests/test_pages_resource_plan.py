@@ -81,6 +81,22 @@ def test_what_must_be_saved_is_held_against_what_is_assumed(plan: Plan) -> None:
     assert "at its low a purchase of this kind pays for nothing" in pages.break_even(plan).text
 
 
+def test_each_section_opens_with_what_was_worked_by_hand(plan: Plan, worked: Register) -> None:
+    # 154,160 / 89,000 is 1.7; at low 125,600 / 161,000 is 0.8, at high 204,600 / 24,000 is 8.5
+    told = lines(pages.break_even(plan))[0]
+    assert told.startswith(
+        "In a market of 3 to 5 suppliers 1.7 joint purchases a year would pay for the core scenario; "
+    )
+    assert told.endswith(f"{line(pages.break_even(plan), '3 to 5 suppliers').split(' 1.7 ')[1]} at low and high.")
+    # worked_resources.md, M122: of ten payers the small band pays 9,920, the large 16,533
+    assert (
+        lines(pages.prices(plan))[0]
+        == "If 10 pay, each pays £14,696 a year in equal shares, or £9,920 to £16,533 by band."
+    )
+    none = about(worked, "net_benefit_specialist=-3/-2/-1")
+    assert "no number of joint purchases would pay" in lines(pages.break_even(none))[0]
+
+
 def test_a_purchase_that_brings_nothing_pays_in_no_number(worked: Register) -> None:
     here = about(worked, "net_benefit_concentrated=-3/-2/-1")
     assert "no number pays" in line(pages.break_even(here), "at most 2 realistic suppliers")
@@ -153,6 +169,9 @@ def test_every_assumption_stands_once_with_its_figures(plan: Plan) -> None:
     assert line(pages.assumptions(plan), "steward_rate:").split(" 52,000 ")[1].startswith("58,000 65,000 pounds a year")
     assert "--assume steward_rate=52000/58000/65000" in own
     assert "metrics.md" not in (own + others).lower()
+    assert line(pages.assumptions(plan), "steward_rate:").endswith("pounds a year Our cost model")
+    assert "\N{MINUS SIGN}23,000 27,000 79,000" in own
+    assert "design note" not in own
 
 
 @pytest.mark.parametrize("edition", ["public", "members"])

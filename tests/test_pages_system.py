@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny_world import tiny_tables
+from tiny_world import tiny_tables, worked_register
 
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.errors import UnknownNameError
@@ -16,7 +16,16 @@ from citytools_analysis.register import Register, open_register
 from citytools_analysis.tables.fragment import Fragment
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
-SHOWN = (pages.title, pages.key_figures, pages.users, pages.standing, pages.moves, pages.ratings, pages.rests_on)
+SHOWN = (
+    pages.title,
+    pages.key_figures,
+    pages.users,
+    pages.standing,
+    pages.moves,
+    pages.skills_offered,
+    pages.ratings,
+    pages.rests_on,
+)
 
 
 @pytest.fixture
@@ -37,7 +46,7 @@ def test_the_table_gives_both_ends_and_the_day_to_act(alder_tax: System) -> None
     text = pages.users(alder_tax).text
     ash = next(line for line in text.splitlines() if line.startswith("Ash"))
     assert "31 Dec 27" in ash
-    assert "31 Dec 2028" in ash
+    assert "31 Dec 28" in ash
     assert "passed 31 Mar 26" in next(line for line in text.splitlines() if line.startswith("Beech"))
 
 
@@ -56,14 +65,57 @@ def test_every_user_stands_somewhere_round_the_shared_window(alder_tax: System) 
     assert sum(row[1] for row in held["rows"]) == len(alder_tax.user_ids)
 
 
+def test_every_user_stands_somewhere_where_no_two_share_a_window(worked: Register) -> None:
+    # worked_opportunities.md: no set for housing; ash-house is too late, Beech and Hazel have no contract in question
+    here = about(worked, "alder-house")
+    [held] = pages.standing(here).attached
+    told = {row[0]: row[2] for row in held["rows"] if row[1]}
+    assert told == {
+        "too late: ends before anything could start": "Ash",
+        "unknown: runs it, and no contract is known": "Beech and Hazel",
+    }
+
+
+def test_a_contract_for_another_system_is_no_standing_in_this_one(worked: Register) -> None:
+    # Elm runs both planning systems; its one contract is for Cypress Plan
+    [held] = pages.standing(about(worked, "birch-plan")).attached
+    told = {row[0]: row[2] for row in held["rows"]}
+    assert told["unknown: runs it, and no contract is known"] == "Elm"
+    assert told["in another window"] == "none"
+
+
+def test_members_read_whom_to_write_to_and_the_public_does_not() -> None:
+    contacts = pd.DataFrame({"borough_id": ["fir"], "mailbox": ["digital@fir.example"]})
+    here = about(worked_register(contacts=contacts, edition="members"), "cypress-lib")
+    assert "digital@fir.example" in pages.moves(here).text
+    shown = tiny_tables()["deployments"].assign(is_published=True)
+    public = about(make_edition(worked_register(contacts=contacts, deployments=shown), edition="public"), "cypress-lib")
+    assert "31 Mar 2024" in pages.moves(public).text
+    assert "digital@fir.example" not in pages.moves(public).text
+    assert "Write to" not in pages.moves(public).text
+
+
+def test_a_move_is_dated_by_what_was_told_and_else_by_when_it_was_seen() -> None:
+    deployments = tiny_tables()["deployments"]
+    is_new = deployments["borough_id"].eq("fir") & deployments["system_id"].eq("cypress-lib")
+    long_ago = deployments.assign(in_use_from_date=deployments["in_use_from_date"].mask(is_new, "2023-11-22"))
+    untold = deployments.assign(in_use_from_date=deployments["in_use_from_date"].mask(is_new, None))
+    # the day is 23 November 2026: the first is three years and a day ago
+    assert pages.moves(about(worked_register(deployments=long_ago), "cypress-lib")).text.startswith(
+        "In the last 3 years no borough"
+    )
+    assert "31 Mar 2024 seen by 1 Jun 26" in pages.moves(about(worked_register(deployments=untold), "cypress-lib")).text
+
+
 def test_nobody_with_a_contract_is_said_to_have_none() -> None:
     sample = open_register(SAMPLE, as_of="2026-11-23")
     here = about(sample, "larkspur-adults")
     [held] = pages.standing(here).attached
     told = {row[0]: row[2] for row in held["rows"]}
-    # Greenwich's contract for it is for finance and charging, Westminster has none (data/sample/returns)
+    # Greenwich's contract for it is for finance and charging, Westminster has none, and Camden's for the same work is for
+    # Penhallow Care (data/sample/returns)
     assert told["its contract is for other work"] == "Greenwich"
-    assert told["unknown: runs it, and no contract is known"] == "Westminster"
+    assert told["unknown: runs it, and no contract is known"] == "Camden and Westminster"
 
 
 def test_the_map_and_the_finding_count_the_same_users() -> None:

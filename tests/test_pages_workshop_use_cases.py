@@ -92,7 +92,18 @@ def test_a_card_says_what_is_held(everyone: Room) -> None:
     # worked_renewals.md: 15 contracts, of which hazel-tax and hazel-plan have no known end; they serve seven boroughs
     text = pages.use_case_cards(everyone).text
     assert "Ends: 13 of 15 contracts have a known end or roll on, of 7 boroughs." in text
-    assert pages.use_case_cards(everyone).html.count('class="ct-card"') == len(everyone.register.reference.use_cases)
+    n_cases = len(everyone.register.reference.use_cases)
+    n_blank = text.count("Our own use case:")
+    assert pages.use_case_cards(everyone).html.count('class="ct-card"') == n_cases + n_blank
+    assert (n_cases, n_blank) == (13, 5)  # six to a page: the third is filled up to write on
+
+
+def test_a_known_end_is_a_day_and_not_that_a_contract_rolls_on(everyone: Room) -> None:
+    # worked_renewals.md: of 15 contracts hazel-tax and hazel-plan are unknown, and those that roll on have no day
+    n_rolling = int(everyone.contracts["end_state"].eq("rolling").sum())
+    told = pages.key_figures(everyone).text.splitlines()
+    assert n_rolling
+    assert told[6:9] == ["contracts with a known end", str(13 - n_rolling), "of 15 known"]
 
 
 def test_every_kind_of_evidence_of_the_reviewed_table_can_be_told(everyone: Room) -> None:

@@ -88,8 +88,8 @@ def _typed_as(frame: pd.DataFrame, packaged: pd.DataFrame) -> pd.DataFrame:
     return whole
 
 
-def _told_by_one_source() -> dict[str, pd.DataFrame]:
-    """Give the tables as one published source would: what belongs to a contract stands on the contract's line."""
+def told_tables() -> dict[str, pd.DataFrame]:
+    """Give the tables that differ as one published source would: what belongs to a contract stands on the contract's line."""
     tables = tiny_tables()
     lines = tables["contracts"].set_index("contract_id")["source_pointer"]
     own = {
@@ -107,9 +107,9 @@ _SOURCE = {
 _FILLED = {"source": "worked by hand", "confidence": "high", "decided_by": "worked by hand"}
 
 
-def save_tiny_world(folder: Path) -> Path:
+def save_tiny_world(folder: Path, *, register: Register | None = None) -> Path:
     """Write the register with its reviewed tables where the command line finds them; what they require is filled in."""
-    register = worked_register(**_told_by_one_source())
+    register = register or worked_register(**told_tables())
     register.save(folder, saved_at=datetime(2026, 11, 23, tzinfo=UTC))
     (folder / "reference").mkdir()
     for name in Reference.__dataclass_fields__:

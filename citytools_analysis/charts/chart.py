@@ -36,6 +36,8 @@ class Chart:
         Measure, coverage and date.
     data
         The rows behind the picture, for the annex.
+    is_titled
+        Whether the picture itself bears title and note, to be read on a wall; print then leaves its caption out.
 
     Examples
     --------
@@ -49,6 +51,7 @@ class Chart:
     title: str
     note: str = ""
     data: pd.DataFrame | None = None
+    is_titled: bool = False
 
     @property
     def attached(self) -> tuple[Attachment, ...]:
@@ -70,7 +73,7 @@ class Chart:
         width = round(self.figure.get_size_inches()[0] * _CSS_PIXELS_PER_INCH)
         picture = base64.b64encode(self.png).decode("ascii")
         return (
-            f'<figure class="ct-figure"><figcaption><strong>{escape(self.title)}.</strong>{note}</figcaption>'
+            f'<figure class="ct-figure{" ct-titled" if self.is_titled else ""}"><figcaption><strong>{escape(self.title)}.</strong>{note}</figcaption>'
             f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{width}"></figure>'
         )
 

@@ -17,7 +17,7 @@ from citytools_analysis.tables.words import Row, number_word, value_of
 
 _TOP, _TALL, _FOOT, _LEFT = 4.0, 52.0, 9.0, 12.0  # millimetres
 _LINE = 0.8  # the share that is marked
-_LEAST_STEP, _NAMED = 2.0, 3
+_LEAST_STEP, _NAMED, _WORD = 2.0, 3, 3.6
 
 
 def cumulative_share(  # noqa: PLR0913 - all but the data are options by name
@@ -135,12 +135,21 @@ def _draw_names(
     supplier, wide, width_mm = place
     if not steps or supplier not in steps[0][0]:
         return
-    lowest = scale(0) - 2.5
+    lowest = scale(0) - _WORD / 2
     for position, (row, reached) in enumerate(steps[:_NAMED]):
         start = steps[position - 1][1] if position else 0.0
         own, words = float(reached) - float(start), value_of(row, supplier)
         y = min((scale(start) + scale(reached)) / 2, lowest)
         x = _LEFT + (position + 1) * wide + 1
-        if abs(scale(start) - scale(reached)) < 3.4 and position:
-            break
+        if abs(scale(start) - scale(reached)) < _WORD:
+            if position:
+                break
+            x = _clear(scale, steps, wide, y - _WORD / 2)  # below the first steps that leave its height free
+            axes.plot([_LEFT + wide, x - 0.8], [y, y], color=GREY, linewidth=0.6, zorder=4)
         write(axes, x, y, fitted(f"{share_text(own)} {words}", width_mm - 1 - x), color=INK, zorder=4)
+
+
+def _clear(scale: NumberScale, steps: Sequence[tuple[Row, float]], wide: float, height: float) -> float:
+    """Give where the first step begins that stands wholly above a height, else the right edge of the steps."""
+    beginnings = [0.0, *(reached for _, reached in steps)]
+    return _LEFT + wide * next((n for n, reached in enumerate(beginnings) if scale(reached) <= height), len(steps)) + 1

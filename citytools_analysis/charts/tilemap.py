@@ -2,7 +2,8 @@
 London as 33 tiles: one a borough, in its place as far as a grid allows.
 
 Each state has a fill, an edge and a hatch of its own, so that the map reads in grey as well as in colour. A borough
-about which nothing is known has a dashed, empty tile: never the tile of one that does not use a thing.
+about which nothing is known has a dashed, empty tile: never the tile of one that does not use a thing. A map wide enough
+names every borough in full; a smaller one has the code of each, never some of both.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from citytools_analysis.charts.canvas import TILE_POINTS, bar, fitted, house_style, printable, sheet, width_of, write
+from citytools_analysis.charts.canvas import TILE_POINTS, bar, fitted, house_style, sheet, width_of, write
 from citytools_analysis.charts.chart import Chart
+from citytools_analysis.charts.wrap import wrapped
 from citytools_analysis.reference import Reference
 from citytools_analysis.style import GREY, INK, NAVY, TEAL, count_text
 from citytools_analysis.tables.words import joined
@@ -24,6 +26,7 @@ UNKNOWN_STATE = "unknown"
 _ROWS, _COLUMNS, _GAP, _KEY_ROW = 7, 8, 0.7, 4.6
 _DASHES = (0, (2.2, 1.8))
 _SQUAT, _TALLEST = 0.8, 11.0  # millimetres; a wide map has wide tiles, not tall ones
+_NAME_POINTS, _LINE, _INSIDE = 7.0, 3.0, 2.5  # a name in full takes two lines
 
 
 @dataclass(frozen=True)
@@ -112,14 +115,13 @@ def tile_map(  # noqa: PLR0913 - all but the data are options by name
     """
     known = {**looks, UNKNOWN_STATE: looks.get(UNKNOWN_STATE, DASHED)}
     by_borough = dict(zip(states["borough_id"], states["state"], strict=True))
-    grid = reference.tile_grid.merge(
-        reference.boroughs[["borough_id", "borough", "short_name"]], on="borough_id", suffixes=("", "_name")
-    )
+    grid = reference.tile_grid.merge(reference.boroughs[["borough_id", "borough"]], on="borough_id")
     tiles = grid.assign(state=grid["borough_id"].map(by_borough).fillna(UNKNOWN_STATE)).sort_values("borough")
     groups = {state: tiles.loc[tiles["state"] == state, "borough"].tolist() for state in known}
     shown = [state for state, names in groups.items() if names]
     with house_style():
         tall = min(width_mm / _COLUMNS * _SQUAT, _TALLEST)
+        tiles = tiles.assign(lines=pd.Series(_lines(tiles, width_mm / _COLUMNS - _INSIDE), index=tiles.index))
         keys = _key_lines([(state, len(groups[state])) for state in shown], width_mm)
         figure, axes = sheet(width_mm, tall * _ROWS + _KEY_ROW * len(keys) + 1.5)
         for tile in tiles.to_dict("records"):
@@ -136,19 +138,21 @@ def _draw_tile(axes: Axes, tile: Mapping[Any, Any], look: TileLook, size: tuple[
     if is_own and look is not SOLID_NAVY:
         inside = (left + _GAP + 0.3, top + _GAP + 0.3, wide - 2 * _GAP - 0.6, tall - 2 * _GAP - 0.6)
         _tile(axes, inside, TileLook("none", NAVY), linewidth=1.8)
-    is_bold = look.is_bold or is_own
-    fits = width_of(printable(tile["short_name"]), size=TILE_POINTS, bold=is_bold) <= wide - 2.5
-    write(
-        axes,
-        left + wide / 2,
-        top + tall / 2,
-        tile["short_name"] if fits else tile["code3"],
-        size=TILE_POINTS,
-        color=look.text,
-        ha="center",
-        weight="bold" if is_bold else "normal",
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8} if look.hatch else None,
-    )
+    weight = "bold" if look.is_bold or is_own else "normal"
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if look.hatch else None
+    lines = tile["lines"]
+    points = TILE_POINTS if lines == [tile["code3"]] else _NAME_POINTS
+    for number, line in enumerate(lines):
+        y = top + tall / 2 + (number - (len(lines) - 1) / 2) * _LINE
+        write(axes, left + wide / 2, y, line, size=points, color=look.text, ha="center", weight=weight, bbox=box)
+
+
+def _lines(tiles: pd.DataFrame, room_mm: float) -> list[list[str]]:
+    """Break the name of each borough over two lines where every one of them fits, else give the codes."""
+    names = [wrapped(name, room_mm, size=_NAME_POINTS, bold=True) for name in tiles["borough"]]
+    if any("\N{HORIZONTAL ELLIPSIS}" in line for lines in names for line in lines):
+        return [[code] for code in tiles["code3"]]
+    return names
 
 
 def _tile(axes: Axes, box: tuple[float, float, float, float], look: TileLook, *, linewidth: float = 0.8) -> None:

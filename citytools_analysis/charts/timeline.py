@@ -13,10 +13,11 @@ from datetime import date
 import pandas as pd
 from matplotlib.axes import Axes
 
-from citytools_analysis.charts.canvas import day_of, fitted, house_style, sheet, width_of, write
+from citytools_analysis.charts.canvas import day_of, fitted, house_style, printable, sheet, width_of, write
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.marks import THICKNESS, Scale, draw_act_by, draw_key, draw_term
 from citytools_analysis.charts.told import columns_of
+from citytools_analysis.charts.wrap import wrapped
 from citytools_analysis.charts.years import draw_today, draw_years, time_scale
 from citytools_analysis.style import GREY, INK, count_text, date_text
 from citytools_analysis.tables.findings import timeline_finding
@@ -109,10 +110,19 @@ def _label(row: Row) -> tuple[str, str]:
     return value_of(row, "function", "title"), system_of(row)
 
 
+def _name_lines(row: Row, room: float) -> tuple[str, str]:
+    """Give the function and the system a line each; a function too long for one goes on in the line of the system."""
+    function, system = _label(row)
+    if width_of(printable(function)) <= room:
+        return printable(function), fitted(system, room)
+    first, second = (*wrapped(f"{function} \N{MIDDLE DOT} {system}", room), "")[:2]
+    return first, second
+
+
 def _draw_row(axes: Axes, scale: Scale, row: Row, position: int, as_of: date) -> set[str]:
     top, room = _TOP + _ROW * position, scale.left - 2.5
-    for offset, text, colour in zip((2.1, 5.3), _label(row), (INK, GREY), strict=True):
-        write(axes, 0, top + offset, fitted(text, room), color=colour)
+    for offset, text, colour in zip((2.1, 5.3), _name_lines(row, room), (INK, GREY), strict=True):
+        write(axes, 0, top + offset, text, color=colour)
     upper = top + (_ROW - THICKNESS) / 2
     marks = draw_term(axes, scale, row, top=upper, as_of=as_of)
     drawn = [day for name in ("end_date", "latest_end_date") if (day := day_of(row[name]))]

@@ -29,7 +29,7 @@ from citytools_analysis.tables.words import Row, value_of
 
 SettingText = Callable[[object, str], str]
 _BAR_MM, _KEY_MM = 3.8, 6.0
-_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.3}
+_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.6}
 _LOW, _HIGH = "assumption at its low", "assumption at its high"
 
 

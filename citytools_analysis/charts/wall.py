@@ -22,7 +22,7 @@ from citytools_analysis.tables.words import Row, end_text, later_text, system_of
 ROWS_A_SHEET = 20
 _TITLE_POINTS, _HEAD_POINTS, _WORD_POINTS = 32.0, 17.0, 14.0
 _TITLE_MM, _HEADS_MM, _FOOT_MM, _TALLEST_ROW_MM, _A3_MM = 13.5, 17.0, 17.0, 15.0, 273.0
-_NAMES_SHARE, _WRITING_SHARE, _QUARTERS = 0.18, 0.26, 12
+_NAMES_SHARE, _WRITING_SHARE, _QUARTERS = 0.235, 0.25, 12
 _LINE_MM, _CLEAR_MM, _BEYOND_MM = 5.6, 5.0, 32.0
 _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 _DATES = ("start_date", "end_state", "end_date", "latest_end_date", "act_by_date", "notice_months")
@@ -128,7 +128,8 @@ def _one_sheet(
     head = f"Wall sheet of {count_text(len(rows), 'contract')}, three years from {date_text(wall.scale.first)}"
     told = "; ".join(_in_words(row, label) for row in rows)
     blank = "Two blank columns at the right, intent and blocker, are to be written in"
-    return Chart(figure, spoken(head, told, blank, title), title, note, data=data.reset_index(drop=True))
+    alt = spoken(head, told, blank, title)
+    return Chart(figure, alt, title, note, data=data.reset_index(drop=True), is_titled=True)
 
 
 def _three_years(as_of: date, width_mm: float) -> Scale:

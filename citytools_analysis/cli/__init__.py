@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from citytools_analysis.errors import CityToolsError, UnknownNameError, suggestion
+from citytools_analysis.errors import CityToolsError, UnknownNameError, WrongUsageError, suggestion
 
 # Commands are imported when they are used, so that help comes at once: module, and what the list of commands says.
 _COMMANDS = {
@@ -83,7 +83,8 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CityToolsError as error:
-            raise (_WrongUsage if isinstance(error, UnknownNameError) else click.ClickException)(str(error)) from None
+            is_usage = isinstance(error, (UnknownNameError, WrongUsageError))
+            raise (_WrongUsage if is_usage else click.ClickException)(str(error)) from None
         except click.NoSuchOption as error:
             if Path(error.option_name).exists():
                 message = f"{error.option_name} begins with a dash; name the file ./{error.option_name}"

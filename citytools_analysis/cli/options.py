@@ -11,8 +11,9 @@ from typing import Any, Self
 import click
 from tqdm import tqdm
 
-from citytools_analysis.reporting.build import Progress
 from citytools_analysis.reporting.job import ENGINES
+from citytools_analysis.reporting.progress import Progress
+from citytools_analysis.reporting.schedule_client import refuse_address
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 REGISTER = click.option(
@@ -31,6 +32,12 @@ OUTPUT = click.option(
 )
 ENGINE = click.option(
     "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="What runs notebooks' cells."
+)
+SCHEDULER = click.option(
+    "--scheduler",
+    callback=lambda _, __, text: _scheduler(text),
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler build, tcp://host:8786.",
 )
 
 
@@ -66,6 +73,12 @@ def day(context: click.Context, parameter: click.Parameter, text: str | None) ->
     except ValueError:
         message = f"{text!r} is not a day; write it as YYYY-MM-DD."
         raise click.BadParameter(message) from None
+
+
+def _scheduler(text: str | None) -> str | None:
+    if text:
+        refuse_address(text)
+    return text
 
 
 def named(**subjects: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -107,16 +120,22 @@ class Told:
     >>> entry = Entry("b/camden", "b", "Technology report", "borough", "camden", "Camden", {}, "built")
     >>> with Told() as told:
     ...     told(Progress(1, 2, entry, 0.5))
-    [1/2] Camden  built  0.5 s
+    [1/2] Camden, Technology report  built  0.5 s
     >>> with Told(is_json=True) as told:
     ...     told(Progress(1, 2, entry, 0.5))
-    {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 0.5, "reason": "", "files": []}
+    {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 0.5, "stage": "", "cell": "", "reason": "", "files": [], "notebook": ""}
     """
 
     def __init__(self, *, is_quiet: bool = False, is_json: bool = False) -> None:
         """Choose how to tell."""
         self._is_quiet, self._is_json = is_quiet, is_json
         self._bar: Any = None
+        self._last: Progress | None = None
+
+    @property
+    def so_far(self) -> str:
+        """How many reports are done with."""
+        return f"{self._last.number:,} of {self._last.total:,} reports done" if self._last else "no report done"
 
     def __enter__(self) -> Self:
         """Start; nothing is shown until the first report is done with."""
@@ -129,6 +148,7 @@ class Told:
 
     def __call__(self, progress: Progress) -> None:
         """Tell of one report."""
+        self._last = progress
         if self._is_quiet:
             return
         line = _as_json(progress) if self._is_json else str(progress)
@@ -143,12 +163,7 @@ class Told:
 
 def _as_json(progress: Progress) -> str:
     entry = progress.entry
-    about = {
-        "number": progress.number,
-        "total": progress.total,
-        "id": entry.id,
-        "about": entry.label,
-        "status": entry.status,
-    }
-    more = {"seconds": round(progress.seconds, 3), "reason": entry.reason, "files": [file.path for file in entry.files]}
-    return json.dumps(about | more, ensure_ascii=False)
+    about = {"number": progress.number, "total": progress.total, "id": entry.id, "about": entry.label}
+    state = {"status": entry.status, "seconds": round(progress.seconds, 3), "stage": entry.stage, "cell": entry.cell}
+    more = {"reason": entry.reason, "files": [file.path for file in entry.files], "notebook": entry.notebook}
+    return json.dumps(about | state | more, ensure_ascii=False)

@@ -56,7 +56,7 @@ def make(  # noqa: PLR0913 - the options, one each
       citytools pack workshop-1 --borough camden --borough islington --service-area HSG
       citytools pack workshop-2 --borough camden --borough islington
       citytools pack borough --borough camden
-      citytools pack procurement --service-area HSG --assume bridge_months=6
+      citytools pack procurement --service-area HSG --assume extension_uplift=0.1
 
     \b
     Files:       OUTPUT/EDITION/AS_OF/packs/workshop-1/workshop-1-pack.pdf, .html, .xlsx, .slides.html

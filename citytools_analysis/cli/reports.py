@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, Told, day, named
+from citytools_analysis.cli.build_summary import print_failures, what_was_made
+from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, SCHEDULER, Told, day, named
 from citytools_analysis.cli.registers import open_or_new
+from citytools_analysis.cli.watching import WATCH, watch_reports
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.register import Register, open_register
-from citytools_analysis.reporting.build import BuildResult, build
+from citytools_analysis.reporting.build import build
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.doctor import examine
-from citytools_analysis.reporting.job import FORMATS
-from citytools_analysis.reporting.manifest import Entry
+from citytools_analysis.reporting.engine_start import end_starter
+from citytools_analysis.reporting.job import FORMATS, Limits
 from citytools_analysis.style import count_text, date_text
 
 
@@ -44,10 +47,20 @@ def _formats(context: click.Context, parameter: click.Parameter, text: str) -> t
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at once; one a processor.")
 @ENGINE
+@SCHEDULER
+@click.option(
+    "--time-limit", type=click.IntRange(min=1), metavar="SECONDS",
+    help=f"For one report; {Limits().report:,}, of which {Limits().cell} a cell.",
+)  # fmt: skip
+@click.option(
+    "--memory-limit", type=click.IntRange(min=100), metavar="MB",
+    help=f"What one report may hold besides the libraries, where the system can hold it to that; {Limits().memory_mb:,}.",
+)  # fmt: skip
 @click.option("--only-failed", is_flag=True, help="Build only what failed last time.")
 @click.option("--force", is_flag=True, help="Build also what is unchanged.")
 @click.option("--quiet", is_flag=True, help="Print only what failed.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a report, for another program.")
+@WATCH
 @NOTEBOOKS
 def build_reports(  # noqa: PLR0913 - the options, one each
     *,
@@ -64,10 +77,14 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     formats: tuple[str, ...],
     jobs: int | None,
     engine: str,
+    scheduler: str | None,
+    time_limit: int | None,
+    memory_limit: int | None,
     only_failed: bool,
     force: bool,
     quiet: bool,
     as_json: bool,
+    is_watching: bool,
     notebooks: Path | None,
 ) -> None:
     """
@@ -75,8 +92,17 @@ def build_reports(  # noqa: PLR0913 - the options, one each
 
     Without REPORT every notebook is built, for everyone it is about: suppliers and systems that at least two boroughs
     use, any other by name. A report that would come out the same is left alone; one that fails never stops the others,
-    and its old files are removed. A report about the whole that takes a list is narrowed to the boroughs or service
+    and its old files are removed; a notebook that is no report fails by name. A report about the whole that takes a list is narrowed to the boroughs or service
     areas named with it.
+
+    With --scheduler the workers of a Dask scheduler build (pip install 'citytools_analysis[dask]' here and there;
+    'dask scheduler', then 'dask worker tcp://host:8786 --nworkers 4 --nthreads 1' on each machine). They are sent the
+    edition's register, its reference tables and the notebooks asked for, over a network that should be your own: tcp://
+    is not encrypted. They need the same versions as this computer.
+
+    With --watch documents are built again after each edit of a notebook, of the library, of a reference table or of
+    the register, and served to this computer's browser, which is told to reload; what fails is shown on the page.
+    Ctrl-C ends it. The files written have no script in them.
 
     \b
     Examples:
@@ -85,6 +111,8 @@ def build_reports(  # noqa: PLR0913 - the options, one each
       citytools build system_briefing --system mosaic     # one system
       citytools build --edition members --output private  # for the boroughs themselves
       citytools build --only-failed                       # after mending what went wrong
+      citytools build --scheduler tcp://host:8786         # on other machines
+      citytools build borough_report --borough camden --watch  # while writing it
 
     \b
     Files:       OUTPUT/EDITION/AS_OF/borough/camden/camden-technology-report.html
@@ -93,27 +121,36 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     register = open_register(register_folder, as_of=as_of)
     if not quiet and not as_json:
         click.echo(_what_was_read(register, register_folder, is_default=as_of is None))
-    with Told(is_quiet=quiet, is_json=as_json) as told:
-        result = build(
-            register_folder,
-            reports=reports,
-            subjects=named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
-            assumptions=assumptions,
-            edition=edition,
-            as_of=as_of,
-            output=output,
-            formats=formats,
-            jobs=jobs,
-            engine=engine,
-            only_failed=only_failed,
-            force=force,
-            notebooks=notebooks,
-            progress=told,
-        )
-    _print_failures(result)
+    options: dict[str, Any] = {
+        "reports": reports,
+        "subjects": named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
+        "assumptions": assumptions,
+        "edition": edition,
+        "as_of": as_of,
+        "output": output,
+        "formats": formats,
+        "jobs": jobs,
+        "engine": engine,
+        "force": force,
+        "notebooks": notebooks,
+    }
+    if is_watching:
+        given: dict[str, object] = {"--scheduler": scheduler, "--only-failed": only_failed, "--quiet": quiet}
+        given |= {"--json": as_json, "--time-limit": time_limit, "--memory-limit": memory_limit}
+        watch_reports(options | {"register_folder": register_folder}, as_of=register.as_of.isoformat(), left_out=given)
+        return
+    options |= {"scheduler": scheduler, "only_failed": only_failed, "limits": _limits(time_limit, memory_limit)}
+    try:
+        with Told(is_quiet=quiet, is_json=as_json) as told:
+            result = build(register_folder, progress=told, **options)
+    except KeyboardInterrupt:
+        end_starter()
+        click.echo(f"\nInterrupted, {told.so_far}. The same command goes on from there.", err=True)
+        raise click.exceptions.Exit(1) from None
+    print_failures(result)
     if not quiet and not as_json:
-        click.echo(_what_was_made(result))
-    if result.failed:
+        click.echo(what_was_made(result))
+    if result.failed or result.unwritten:
         raise click.exceptions.Exit(1)
 
 
@@ -164,34 +201,16 @@ def doctor(*, register_folder: Path, output: Path, notebooks: Path | None) -> No
         raise click.exceptions.Exit(1)
 
 
+def _limits(seconds: int | None, memory_mb: int | None) -> Limits:
+    limits = Limits(memory_mb=memory_mb or Limits().memory_mb)
+    return replace(limits, cell=seconds, report=seconds) if seconds else limits
+
+
 def _what_was_read(register: Register, folder: Path, *, is_default: bool) -> str:
     why = ", the latest day a source was obtained" if is_default else ""
     notice = f" ({register.info.notice})" if register.info.notice else ""
     sources = count_text(len(register.sources), "source")
     return f"Read {folder}: {register.info.name}{notice}, {sources}, as of {date_text(register.as_of)}{why}."
-
-
-def _print_failures(result: BuildResult) -> None:
-    """Tell on stderr who has no report, at which stage it failed, why, and where the notebook is."""
-    if not result.failed:
-        return
-    rows = [("About", "Stage", "Reason", "File"), *(_failure(entry, result.folder) for entry in result.failed)]
-    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    click.echo("", err=True)
-    for about, stage, reason, file in rows:
-        click.echo(f"{about:<{widths[0]}}  {stage:<{widths[1]}}  {reason}  {file}".rstrip(), err=True)
-
-
-def _failure(entry: Entry, folder: Path) -> tuple[str, str, str, str]:
-    return entry.label, entry.stage, entry.reason, str(folder / entry.notebook) if entry.notebook else ""
-
-
-def _what_was_made(result: BuildResult) -> str:
-    states = Counter(entry.status for entry in result.entries)
-    told = ", ".join(f"{states[state]:,} {state}" for state in ("built", "unchanged", "failed") if states[state])
-    total = count_text(len(result.entries), "report")
-    register = f"{result.manifest.edition} edition, register {result.manifest.register_sha256[:8]}"
-    return f"{total}: {told or 'nothing to do'} ({register}).\nWrote {result.index}"
 
 
 def _print_sources(register: Register) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isfinite
 
-from citytools_analysis.errors import ReportError, UnknownNameError
+from citytools_analysis.errors import UnknownNameError, WrongUsageError
+from citytools_analysis.metrics.assumption_ranges import out_of_range
 from citytools_analysis.register import Register
 
 GIVEN_SOURCE = "given for this document"
@@ -34,8 +35,8 @@ def check_assumptions(register: Register, given: Sequence[str]) -> tuple[str, ..
     ------
     UnknownNameError
         If there is no such assumption; the nearest is suggested.
-    ReportError
-        If the figures are not finite and rising.
+    WrongUsageError
+        If the figures are not finite and rising, or the assumption cannot take them.
 
     Examples
     --------
@@ -48,15 +49,26 @@ def check_assumptions(register: Register, given: Sequence[str]) -> tuple[str, ..
     ...
     citytools_analysis.errors.UnknownNameError: Unknown assumption 'discount_rat'. Did you mean 'discount_rate'? See data/reference/assumptions.csv.
     """
-    known = register.reference.assumptions["assumption_id"].tolist()
+    table = register.reference.assumptions
+    known = dict(zip(table["assumption_id"].tolist(), table["unit"].astype("str"), strict=True))
     clean = tuple("".join(one.split()) for one in given if one.strip())
     for one in clean:
         name = one.partition("=")[0]
         if name not in known:
             kind = "assumption"
-            raise UnknownNameError(kind, name, known, "See data/reference/assumptions.csv.")
-        _figures_of(one)
+            raise UnknownNameError(kind, name, list(known), "See data/reference/assumptions.csv.")
+        _refuse_impossible(one, known[name])
     return clean
+
+
+def _refuse_impossible(one: str, unit: str) -> None:
+    name = one.partition("=")[0]
+    allowed = out_of_range(name, unit, _figures_of(one))
+    if allowed:
+        message = (
+            f"The assumption {one!r} cannot be: {name} is in {unit}, {allowed}. Write {name}=VALUE with such a value."
+        )
+        raise WrongUsageError(message)
 
 
 def _figures_of(one: str) -> tuple[float, ...]:
@@ -69,7 +81,7 @@ def _figures_of(one: str) -> tuple[float, ...]:
     is_sound = len(figures) in {1, 3} and all(map(isfinite, figures)) and all(a <= b for a, b in pairwise(figures))
     if not is_sound:
         message = f"The assumption {one!r} cannot be read. {mend}"
-        raise ReportError(message)
+        raise WrongUsageError(message)
     return figures * 3 if len(figures) == 1 else figures
 
 
@@ -91,7 +103,7 @@ def with_assumptions(register: Register, given: str) -> Register:
 
     Raises
     ------
-    UnknownNameError, ReportError
+    UnknownNameError, WrongUsageError
         As `check_assumptions`.
 
     Examples

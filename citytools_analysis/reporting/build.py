@@ -3,95 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.disclosure.earlier import earlier_edition
+from citytools_analysis.errors import DataError
+from citytools_analysis.metrics.coverage import by_borough
+from citytools_analysis.one_writer import say_at_work, the_only_writer
 from citytools_analysis.register import Register, open_register
-from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
+from citytools_analysis.reporting.book import Book, gone, is_gone
+from citytools_analysis.reporting.broken import has_failed, refused_entries, still_true
+from citytools_analysis.reporting.catalogue import notebooks_folder, read_reports
+from citytools_analysis.reporting.engine_start import copy_context
 from citytools_analysis.reporting.freshness import Basis, basis_of
-from citytools_analysis.reporting.job import ENGINES, FORMATS, Job, Outcome, make
-from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries, remove_old_files
-from citytools_analysis.reporting.manifest import Entry, Manifest, read_manifest, write_manifest
+from citytools_analysis.reporting.job import ENGINES, FORMATS, Job, Limits, Outcome, make
+from citytools_analysis.reporting.ledger import entry_of, entry_that_stays, remove_old_files
+from citytools_analysis.reporting.manifest import Entry, read_manifest
+from citytools_analysis.reporting.opening import Opening, Wanted, opened
 from citytools_analysis.reporting.plan import Asked, Task, destination, plan
 from citytools_analysis.reporting.pool import each_result
 from citytools_analysis.reporting.private_register import private_register
+from citytools_analysis.reporting.progress import BuildResult, Progress
 from citytools_analysis.reporting.refusals import refuse_choices, refuse_other_edition
-from citytools_analysis.reporting.site import write_index
+from citytools_analysis.reporting.schedule import each_made
+from citytools_analysis.reporting.schedule_client import refuse_scheduler
+from citytools_analysis.reporting.verdict import RUN
 
-_DIED = "the process that made it ended (out of memory, or a crash)"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """
-    One report that is done with.
-
-    Parameters
-    ----------
-    number, total
-        Which of how many.
-    entry
-        What became of it.
-    seconds
-        How long it took.
-
-    Examples
-    --------
-    >>> entry = Entry("b/camden", "b", "Technology report", "borough", "camden", "Camden", {}, "built")
-    >>> print(Progress(12, 33, entry, 3.12))
-    [12/33] Camden  built  3.1 s
-    """
-
-    number: int
-    total: int
-    entry: Entry
-    seconds: float
-
-    def __str__(self) -> str:
-        """Give the line that is printed."""
-        width = len(str(self.total))
-        spent = f"  {self.seconds:.1f} s" if self.entry.status != "unchanged" else ""
-        return f"[{self.number:>{width}}/{self.total}] {self.entry.label}  {self.entry.status}{spent}"
-
-
-@dataclass(frozen=True)
-class BuildResult:
-    """
-    What a build made.
-
-    Parameters
-    ----------
-    folder, index
-        Where the documents are, and the page that lists them.
-    manifest
-        All documents of the folder, also those that were not asked for.
-    asked
-        Ids of those that were.
-
-    Examples
-    --------
-    >>> BuildResult(Path("out"), Path("out/index.html"), Manifest("2026-11-23", "public", "", "", "0"), ()).failed
-    ()
-    """
-
-    folder: Path
-    index: Path
-    manifest: Manifest
-    asked: tuple[str, ...]
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The reports that were asked for."""
-        return tuple(self.manifest.by_id[name] for name in self.asked)
-
-    @property
-    def failed(self) -> tuple[Entry, ...]:
-        """Those of them that failed."""
-        return tuple(entry for entry in self.entries if entry.is_failed)
+_DIED = "the process that made it ended, twice (out of memory, or a crash)"
 
 
 def build(  # noqa: PLR0913 - the options of the command line, one each
@@ -106,6 +48,8 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     formats: Sequence[str] = tuple(FORMATS),
     jobs: int | None = None,
     engine: str = ENGINES[0],
+    scheduler: str | None = None,
+    limits: Limits | None = None,
     only_failed: bool = False,
     force: bool = False,
     notebooks: str | Path | None = None,
@@ -113,6 +57,9 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
 ) -> BuildResult:
     """
     Build the documents that are missing or would come out differently.
+
+    Where only tables of the register changed that a report reads, its cells are run again, and its documents stay if
+    they show the same as when they were drawn.
 
     Parameters
     ----------
@@ -136,6 +83,10 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
         How many processes; one a processor if not given.
     engine
         What runs the cells: `citytools`, or `nbclient` for a Jupyter kernel a report; the documents come out the same.
+    scheduler
+        Address of a Dask scheduler (`tcp://host:8786`) whose workers make the documents; none: this computer does.
+    limits
+        How long a report may take and how much it may hold and show.
     only_failed
         Build only what failed last time.
     force
@@ -155,9 +106,12 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     UnknownNameError
         If a report, subject, assumption, edition, format or engine does not exist; nothing has been started.
     DataError
-        If the register or a notebook cannot be used; nothing has been started.
+        If the register cannot be used, or none of the notebooks; nothing has been started.
+    AtWorkError
+        If another process builds into the same folder.
     ReportError
-        If a members' edition would lie in a public folder, the folder holds another edition, or nothing can be built.
+        If a members' edition would lie in a public folder, the folder holds another edition, nothing can be built, or
+        a scheduler does not answer, is lost, or has workers that would make other documents.
 
     Examples
     --------
@@ -168,31 +122,35 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     """
     refuse_choices(edition, formats, engine, jobs)
     folder_of_notebooks = notebooks_folder(Path(notebooks) if notebooks else None)
-    chosen = find_reports(folder_of_notebooks, reports)
+    chosen, broken = read_reports(folder_of_notebooks, reports)
+    if broken and not chosen:
+        raise DataError(broken)
     full = open_register(register_folder, as_of=as_of)
     register = make_edition(full, edition=edition)
     tasks = plan(chosen, register, Asked(subjects or {}, assumptions, is_by_name=bool(reports)))
     folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
-    earlier = read_manifest(folder)
-    refuse_other_edition(earlier, edition, folder)
-    wanted = [task for task in tasks if task.report.comes_in(formats)]
-    asked = [task for task in wanted if not only_failed or _has_failed(earlier, task)]
+    refuse_scheduler(scheduler)
     before = earlier_edition(register_folder, register)
     basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
-    run = _Run(register, before, basis, folder, tuple(formats), jobs or os.cpu_count() or 1, engine)
-    entries = opening_entries(Wanted(asked, formats, force), earlier, basis, folder=folder)
-    try:
-        for number, (entry, seconds) in enumerate(_settled(asked, entries, run), start=1):
-            entries[entry.id] = entry
-            if entry.status != "unchanged":
-                write_manifest(folder, manifest_of(register, entries.values()), {entry.id: seconds})
-            if progress:
-                progress(Progress(number, len(asked), entry, seconds))
-    finally:
-        manifest = manifest_of(register, entries.values())
-        write_manifest(folder, manifest)
-        index = write_index(folder, manifest, register=register)
-    return BuildResult(folder, index, manifest, tuple(task.id for task in asked))
+    run = _Run(register, before, basis, folder, tuple(formats), jobs, engine, scheduler, limits or Limits())
+    with the_only_writer(folder):
+        earlier = read_manifest(folder)
+        refuse_other_edition(earlier, edition, folder)
+        wanted = [task for task in tasks if task.report.comes_in(formats)]
+        asked = [task for task in wanted if not only_failed or has_failed(earlier, task)]
+        refused = refused_entries(broken, earlier, is_again=only_failed)
+        opening = opened(Wanted(asked, formats, force), earlier, basis, folder=folder)
+        tables = {**(earlier.tables if earlier else {}), basis.state: basis.tables}
+        entries = {entry.id: entry for entry in still_true(opening.entries.values(), broken)}
+        book = Book(register, folder, entries, tables, earlier)
+        total = len(refused) + len(asked)
+        with book:
+            for entry, seconds in chain(((one, 0.0) for one in refused), _settled(asked, opening, run)):
+                number = book.note(entry, seconds)
+                if progress and number:
+                    progress(Progress(number, total, entry, seconds))
+    ids = (*(entry.id for entry in refused), *(task.id for task in asked))
+    return BuildResult(folder, book.index, book.manifest, ids, book.unwritten)
 
 
 @dataclass(frozen=True)
@@ -204,10 +162,18 @@ class _Run:
     basis: Basis
     folder: Path
     formats: tuple[str, ...]
-    jobs: int
+    jobs: int | None
     engine: str
+    scheduler: str | None
+    limits: Limits
 
-    def job(self, task: Task, private: Path) -> Job:
+    def each_made(self, todo: Sequence[Job], private: Path) -> Generator[tuple[Job, Outcome | None], None, None]:
+        """Have documents made: by processes here, or by a scheduler's workers."""
+        if self.scheduler:
+            return each_made(todo, scheduler=self.scheduler, at_once=self.jobs, private=private)
+        return each_result(make, todo, jobs=self.jobs or os.cpu_count() or 1, private=private)
+
+    def job(self, task: Task, private: Path, *, shown: str) -> Job:
         values = {**task.parameters, "register": str(private / "register")}
         return Job(
             id=task.id,
@@ -218,26 +184,59 @@ class _Run:
             stem=task.stem,
             formats=task.report.comes_in(self.formats),
             subject=task.label if task.subject else "",
+            limits=self.limits,
             engine=self.engine,
+            register_sha256=self.register.sha256,
+            shown=shown,
         )
 
 
-def _has_failed(earlier: Manifest | None, task: Task) -> bool:
-    entry = earlier.by_id.get(task.id) if earlier else None
-    return entry is not None and entry.is_failed
+def _settled(asked: Sequence[Task], opening: Opening, run: _Run) -> Iterator[tuple[Entry, float]]:
+    """Give what can stay at once, and the others as they are made; what was deleted meanwhile is made again."""
+    tasks = {task.id: task for task in asked}
+    settled = {name: entry for name in tasks if (entry := opening.entries[name]).status == "unchanged"}
+    yield from ((entry, 0.0) for entry in settled.values())
+    suspects: list[str] = []
+    first = {name: task for name, task in tasks.items() if name not in settled}
+    for entry, seconds in _made(first, opening, run, suspects):
+        settled[entry.id] = entry
+        yield entry, seconds
+    for name in suspects:  # alone, so that it is known whose cells deleted what all share
+        for entry, seconds in _made({name: tasks[name]}, opening, run):
+            settled[entry.id] = entry
+            yield entry, seconds
+    lost = {name: tasks[name] for name, entry in settled.items() if is_gone(entry, run.folder)}
+    for entry, seconds in _made(lost, opening, run):
+        yield gone(entry) if is_gone(entry, run.folder) else entry, seconds
 
 
-def _settled(asked: Sequence[Task], entries: Mapping[str, Entry], run: _Run) -> Iterator[tuple[Entry, float]]:
-    """Give what can stay at once, and the others as they are made."""
-    yield from ((entries[task.id], 0.0) for task in asked if entries[task.id].status == "unchanged")
-    stale = {task.id: task for task in asked if entries[task.id].status != "unchanged"}
-    if not stale:
+def _made(
+    tasks: Mapping[str, Task], opening: Opening, run: _Run, suspects: list[str] | None = None
+) -> Iterator[tuple[Entry, float]]:
+    """Have documents made; those that were disturbed are left in `suspects`, where there is such a list."""
+    if not tasks:
         return
-    keys = {name: run.basis.key(task.report.name, task.parameters) or "" for name, task in stale.items()}
+    say_at_work(run.folder)
+    if not run.scheduler:
+        copy_context()  # from now on libraries are imported there, and here meanwhile what the index will ask for
+        by_borough(run.register)
+    before, verdicts = opening.entries, opening.verdicts
+    keys = {name: run.basis.key(task.report.name, task.parameters) or "" for name, task in tasks.items()}
+    may_stay = {name for name in tasks if verdicts[name].what == RUN and not is_gone(before[name], run.folder)}
     with private_register(run.register, run.basis.reference, run.earlier) as private:
-        todo = [run.job(task, private) for task in stale.values()]
-        with closing(each_result(make, todo, jobs=run.jobs, private=private)) as results:
+        todo = [
+            run.job(task, private, shown=before[name].shown if name in may_stay else "") for name, task in tasks.items()
+        ]
+        with closing(run.each_made(todo, private)) as results:
             for job, result in results:
                 outcome = result or Outcome(stage="process", reason=_DIED)
-                remove_old_files(job, outcome, entries[job.id].files)
-                yield entry_of(stale[job.id], outcome, key=keys[job.id]), outcome.seconds
+                why = verdicts[job.id].why
+                if outcome.is_disturbed and suspects is not None:
+                    suspects.append(job.id)
+                    continue
+                if outcome.is_same:
+                    entry = entry_that_stays(before[job.id], outcome, basis=run.basis, why=why)
+                else:
+                    remove_old_files(job, outcome, before[job.id].files)
+                    entry = entry_of(tasks[job.id], outcome, key=keys[job.id], basis=run.basis, why=why)
+                yield entry, outcome.seconds

@@ -84,6 +84,38 @@ def find_reports(folder: Path, names: Sequence[str] = ()) -> tuple[Report, ...]:
     >>> find_reports(Path("no-such-folder"))
     ()
     """
+    reports, issues = read_reports(folder, names)
+    if issues:
+        raise DataError(issues)
+    return reports
+
+
+def read_reports(folder: Path, names: Sequence[str] = ()) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:
+    """
+    Read the reports of a folder as `find_reports`, and give those that cannot be used beside those that can.
+
+    Parameters
+    ----------
+    folder
+        Where the notebooks are.
+    names
+        The reports wanted; none means all.
+
+    Returns
+    -------
+    reports, issues
+        Sorted by name; and what is wrong with the other notebooks that are wanted, by the name of the file.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is not in the folder.
+
+    Examples
+    --------
+    >>> read_reports(Path("no-such-folder"))
+    ((), ())
+    """
     paths = {path.stem: path for path in sorted(folder.glob("*.ipynb")) if path.name[0] not in "._"}
     chosen = {_known_name(name, list(paths), folder) for name in names} or set(paths)
     reports: list[Report] = []
@@ -93,9 +125,7 @@ def find_reports(folder: Path, names: Sequence[str] = ()) -> tuple[Report, ...]:
             reports.append(read_report(path))
         except DataError as error:
             issues += error.issues if name in chosen else ()
-    if issues:
-        raise DataError(issues)
-    return tuple(report for report in _told_apart(reports) if report.name in chosen)
+    return tuple(report for report in _told_apart(reports) if report.name in chosen), tuple(issues)
 
 
 def read_report(path: Path) -> Report:

@@ -12,9 +12,11 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -24,14 +26,17 @@ from jupyter_client.session import Session
 from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
+from citytools_analysis.register_reads import recording
 from citytools_analysis.reporting.engine_registers import offer_what_is_open
 from citytools_analysis.reporting.engine_start import ENVIRONMENT, OWN_PATH
 from citytools_analysis.reporting.engine_streams import CellStream
 
 _PACKAGE = "citytools_analysis"
+_RESERVE_BYTES = 200_000_000
 _BACKEND = "module://matplotlib_inline.backend_inline"
 _LARGEST_FILE_BYTES = 2_000_000_000
-_BYTES_A_MB = 1_000_000
+BYTES_A_MB = 1_000_000
+TOO_LARGE = "too_large"  # the message that takes the place of one that is larger than a cell may show
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Setting:
     environment
         The environment of the process that asked for it.
     memory_mb
-        How large its data may grow, where the system can hold it to that.
+        How much it may hold besides the libraries it starts with, where the system can hold it to that.
     shown_mb
         How much a cell may print.
 
@@ -69,6 +74,7 @@ class _PipeSession(Session):
     """Sends Jupyter's messages over a pipe, packed as they would be for a socket."""
 
     connection: Any = None
+    most_bytes = 0
 
     def send(self, stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **options: Any) -> Any:
         """Send a message; one of a process that a cell has forked is lost, as a kernel's is."""
@@ -77,7 +83,9 @@ class _PipeSession(Session):
         if os.getpid() == self.pid:
             kind = {"msg_type": message["msg_type"]}
             told = kind | {"header": kind, "parent_header": {}, "content": message["content"], "buffers": []}
-            self.connection.send_bytes(self.pack(told))
+            is_small = _n_letters(message["content"]) <= self.most_bytes
+            with _reserve():  # the packer crashes where memory has run out, and the cell would not be named
+                self.connection.send_bytes(self.pack(told if is_small else {"msg_type": TOO_LARGE}))
         return message
 
 
@@ -86,6 +94,7 @@ class _Kernel(IPythonKernel):
 
     debugger_class = AnyTrait(lambda *_: None)
     shell_channel_thread = AnyTrait(SimpleNamespace(parent_thread=None))
+    reads: AbstractSet[str] = frozenset()
 
     async def run(self, source: str) -> None:
         """Run a cell; its outputs are sent on the way, and how it ended at last."""
@@ -98,6 +107,7 @@ class _Kernel(IPythonKernel):
         sys.stdout.flush()
         sys.stderr.flush()
         told = {name: reply.get(name, "") for name in ("status", "ename", "evalue", "traceback")}
+        told["reads"] = sorted(self.reads)
         self.session.send(None, "execute_reply", told)
 
 
@@ -124,7 +134,8 @@ def answer(connection: Connection, other_end: Connection | None, setting: Settin
     _stand_apart(setting)
     kernel = _kernel(connection, setting)
     connection.send_bytes(b'{"msg_type": "ready"}')
-    asyncio.run(_serve(kernel, connection))
+    with recording() as kernel.reads:
+        asyncio.run(_serve(kernel, connection))
 
 
 async def _serve(kernel: _Kernel, connection: Connection) -> None:
@@ -157,6 +168,8 @@ def _stand_apart(setting: Setting) -> None:
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(setting.environment)
     os.environ.update(ENVIRONMENT | {"IPYTHONDIR": setting.private})
@@ -172,19 +185,53 @@ def _stand_apart(setting: Setting) -> None:
     _limit(setting.memory_mb)
 
 
+def _n_letters(content: Any) -> int:
+    """Count what a message would take at least, without making it."""
+    if isinstance(content, dict):
+        return sum(map(_n_letters, content.values()))
+    if isinstance(content, (list, tuple)):
+        return sum(map(_n_letters, content))
+    return len(content) if isinstance(content, (str, bytes)) else 1
+
+
 def _limit(memory_mb: int) -> None:
     """Let an allocation that is too large fail where it is made, with the cell named, and no file fill the disk."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - Windows has none
 
-        memory = memory_mb * _BYTES_A_MB
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        memory = memory_mb * BYTES_A_MB + _held()
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory + _RESERVE_BYTES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE_BYTES, _LARGEST_FILE_BYTES))
+
+
+@contextlib.contextmanager
+def _reserve() -> Iterator[None]:
+    """Let the process hold a little more for as long as it tells what happened."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        yield
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _held() -> int:
+    """Give what the process holds now; nothing where the system does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def _kernel(connection: Connection, setting: Setting) -> _Kernel:
     session = _PipeSession()
     session.connection = connection
+    session.most_bytes = setting.shown_mb * BYTES_A_MB
     sys.stdout = CellStream("stdout", 1, session, most_mb=setting.shown_mb)
     sys.stderr = CellStream("stderr", 2, session, most_mb=setting.shown_mb)
     config = Config({"HistoryManager": {"enabled": False}})

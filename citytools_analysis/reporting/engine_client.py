@@ -14,11 +14,12 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 
 from citytools_analysis.errors import ReportError
+from citytools_analysis.reporting.engine_cells import BYTES_A_MB, TOO_LARGE
 from citytools_analysis.reporting.engine_process import CellProcess, NoAnswerError
 from citytools_analysis.reporting.job import Limits
 
+READS = "citytools_reads"  # where a run notebook says which tables its cells read
 _HOOKS = ("on_notebook_start", "on_cell_start", "resources")
-_BYTES_A_MB = 1_000_000
 
 
 class TooLongError(ReportError):
@@ -70,6 +71,7 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]
         super().__init__(manager, timeout=limits.cell, record_timing=False, **traits)
         self.limits = limits
         self._process: CellProcess | None = None
+        self._reads: list[str] = []
         self._ends_at = 0.0
 
     def execute(self, **options: Any) -> NotebookNode:
@@ -94,7 +96,7 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]
                 self.on_notebook_start(notebook=self.nb)
             self._ends_at = time.monotonic() + self.limits.report
             self.papermill_execute_cells()
-        self.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
+        self.nb.metadata |= {"language_info": dict(IPythonKernel.language_info), READS: self._reads}
         self.set_widgets_metadata()
         run: NotebookNode = self.nb
         return run
@@ -140,24 +142,26 @@ class CellClient(PapermillNotebookClient):  # type: ignore[misc]
     def _reply(self, cell: NotebookNode, cell_index: int) -> dict[str, Any]:
         """Keep what a cell shows until the process says how it ended."""
         assert self._process  # noqa: S101 - `execute` has started it
-        n_bytes = 0
+        n_bytes, most = 0, self.limits.shown_mb * BYTES_A_MB
         cell_ends_at = time.monotonic() + self.limits.cell
         self._process.send(cell.source)
         try:
             while True:
                 message, size = self._process.message(until=min(cell_ends_at, self._ends_at))
+                if message["msg_type"] == TOO_LARGE:
+                    raise self._too_large()
                 if message["msg_type"] == "execute_reply":
+                    self._reads = message["content"]["reads"]
                     return dict(message["content"])
                 n_bytes += size
-                self._refuse_too_large(n_bytes)
+                if n_bytes > most:
+                    raise self._too_large()
                 self.process_message(message, cell, cell_index)
         except NoAnswerError as error:
             raise self._late(cell, is_cell=cell_ends_at <= self._ends_at) from error
 
-    def _refuse_too_large(self, n_bytes: int) -> None:
-        if n_bytes > self.limits.shown_mb * _BYTES_A_MB:
-            message = f"showed more than {self.limits.shown_mb:,} MB"
-            raise TooLargeError(message)
+    def _too_large(self) -> TooLargeError:
+        return TooLargeError(f"showed more than {self.limits.shown_mb:,} MB")
 
     def _late(self, cell: NotebookNode, *, is_cell: bool) -> Exception:
         if is_cell:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import multiprocessing
 import os
 import signal
 import tempfile
@@ -17,10 +16,11 @@ from nbclient.exceptions import DeadKernelError
 
 from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting.engine_cells import Setting, answer
-from citytools_analysis.reporting.engine_start import is_of_the_pool, start_context
+from citytools_analysis.reporting.engine_start import copy_context, is_of_the_pool
 from citytools_analysis.reporting.job import Limits
 
 _PATIENCE_SECONDS = 5.0
+_SIGKILL = 9  # Windows has none by name
 
 
 class NoAnswerError(ReportError):
@@ -32,6 +32,32 @@ class NoAnswerError(ReportError):
     >>> str(NoAnswerError("no answer"))
     'no answer'
     """
+
+
+class EndedError(DeadKernelError):
+    """
+    A process that has ended before it had answered.
+
+    Parameters
+    ----------
+    exit_code
+        As the system gives it, less than zero for a signal; None where it is not known.
+
+    Examples
+    --------
+    >>> str(EndedError(3)), str(EndedError(-9)), EndedError(-9).was_killed
+    ('exit code 3', 'SIGKILL', True)
+    """
+
+    def __init__(self, exit_code: int | None) -> None:
+        """Say how it ended."""
+        self.exit_code = exit_code
+        super().__init__(_how(exit_code))
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether somebody else ended it, as the system does when memory runs out."""
+        return self.exit_code == -_SIGKILL
 
 
 class CellProcess:
@@ -60,8 +86,7 @@ class CellProcess:
     def __enter__(self) -> Self:
         """Start the process and wait until it is ready."""
         self._private = tempfile.TemporaryDirectory(prefix="ct-", ignore_cleanup_errors=True)
-        # A process of the pool holds nothing but libraries and runs no thread of Python: it can be copied as it is.
-        context: Any = multiprocessing.get_context("fork") if is_of_the_pool() else start_context()
+        context = copy_context()
         self._connection, theirs = context.Pipe()
         environment = dict(os.environ)
         setting = Setting(self._folder, self._private.name, environment, self._limits.memory_mb, self._limits.shown_mb)
@@ -89,13 +114,13 @@ class CellProcess:
 
         Raises
         ------
-        DeadKernelError
+        EndedError
             If the process has ended.
         """
         try:
             self._connection.send(source)
         except OSError as error:
-            raise _dead() from error
+            raise self._ended() from error
 
     def message(self, *, until: float) -> tuple[dict[str, Any], int]:
         """
@@ -115,7 +140,7 @@ class CellProcess:
         ------
         NoAnswerError
             If none has come by then.
-        DeadKernelError
+        EndedError
             If the process has ended.
         """
         came = wait([self._connection, self._process.sentinel], timeout=max(0.0, until - time.monotonic()))
@@ -123,11 +148,11 @@ class CellProcess:
             message = "no answer in time"
             raise NoAnswerError(message)
         if self._connection not in came and not self._connection.poll():
-            raise _dead()
+            raise self._ended()
         try:
             text = self._connection.recv_bytes()
         except (EOFError, OSError) as error:
-            raise _dead() from error
+            raise self._ended() from error
         return json.loads(text), len(text)
 
     def __exit__(
@@ -142,6 +167,10 @@ class CellProcess:
             self._process.join(_PATIENCE_SECONDS)
         self._private.cleanup()
 
+    def _ended(self) -> EndedError:
+        self._process.join(_PATIENCE_SECONDS)
+        return EndedError(self._process.exitcode)
+
 
 def _end_group(leader: int) -> None:
     if hasattr(os, "killpg"):
@@ -149,6 +178,11 @@ def _end_group(leader: int) -> None:
             os.killpg(leader, signal.SIGKILL)
 
 
-def _dead() -> DeadKernelError:
-    message = "the process ended"
-    return DeadKernelError(message)
+def _how(exit_code: int | None) -> str:
+    if exit_code is None:
+        return "it closed what it answers by"
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-exit_code).name
+    return f"signal {-exit_code}"

@@ -6,7 +6,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _PRELOADED = "citytools_analysis.reporting.engine_preload"
@@ -17,9 +18,14 @@ OWN_PATH: list[str] = []  # where Python itself looks for modules, without what 
 _state = {"is_of_the_pool": False}
 
 
-def start_context() -> Any:
+def start_context(preload: Sequence[str] = (_PRELOADED,)) -> Any:
     """
     Give what starts processes; where the system can, one that imports the libraries once is running from now on.
+
+    Parameters
+    ----------
+    preload
+        The modules it imports, unless it is running already.
 
     Returns
     -------
@@ -37,11 +43,44 @@ def start_context() -> Any:
     from multiprocessing import forkserver, resource_tracker  # noqa: PLC0415 - Windows has none
 
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_PRELOADED])
+    context.set_forkserver_preload(list(preload))
     resource_tracker.ensure_running()  # it lets interrupts through again
     with _environment(ENVIRONMENT | {SILENT: "1"}), _no_interrupts():
         forkserver.ensure_running()
     return context
+
+
+def copy_context() -> Any:
+    """
+    Give what starts processes that may be copies of this one, where this one holds nothing but libraries.
+
+    Returns
+    -------
+    context
+        A `multiprocessing` context: a process of the pool runs no thread of Python and can be copied as it is.
+
+    Examples
+    --------
+    >>> copy_context() is start_context()
+    True
+    """
+    return multiprocessing.get_context("fork") if is_of_the_pool() else start_context()
+
+
+def end_starter() -> None:
+    """
+    End the process that the others are started from, where it runs, rather than let it import for a program that ends.
+
+    Examples
+    --------
+    >>> callable(end_starter)
+    True
+    """
+    starter: Any = sys.modules.get("multiprocessing.forkserver")
+    pid = getattr(starter and starter._forkserver, "_forkserver_pid", None)  # noqa: SLF001 - Python gives no other way
+    if pid:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def mark_as_of_the_pool() -> None:

@@ -31,7 +31,7 @@ class Limits:
     report
         All cells of a notebook together.
     memory_mb
-        The data a notebook's process may hold; on systems that can hold it to that (Linux).
+        What a notebook's process may hold besides the libraries; on systems that can hold it to that (Linux).
     shown_mb
         What one cell may print and show.
 
@@ -75,6 +75,10 @@ class Job:
         How long things may take.
     engine
         What runs the cells: `citytools` (a process that has the libraries already) or `nbclient` (a Jupyter kernel).
+    register_sha256
+        Hash of the register it opens.
+    shown
+        What its cells showed when the documents that are there were drawn; if they show it again, those stay.
 
     Examples
     --------
@@ -93,6 +97,8 @@ class Job:
     subject: str = ""
     limits: Limits = field(default_factory=Limits)
     engine: str = ENGINES[0]
+    register_sha256: str = ""
+    shown: str = ""
 
     @property
     def failed_notebook(self) -> str:
@@ -109,10 +115,18 @@ class Outcome:
     ----------
     files
         The documents written: all the formats, or none.
-    stage, reason, notebook
-        Where it failed, why, and the notebook that was kept.
+    stage, cell, reason, notebook
+        Where it failed, at which cell if it was one, why, and the notebook that was kept.
     seconds
         How long it took.
+    reads
+        The tables its cells read; None where that is not known, which counts as every one.
+    shown
+        Hash of what they showed.
+    is_same
+        Whether that is what the documents that are there were drawn from: then none is written.
+    is_disturbed
+        Whether the folder of the documents or the register was deleted while its cells ran, by them or by others.
 
     Examples
     --------
@@ -122,9 +136,14 @@ class Outcome:
 
     files: tuple[FileRecord, ...] = ()
     stage: str = ""
+    cell: str = ""
     reason: str = ""
     notebook: str = ""
     seconds: float = 0.0
+    reads: tuple[str, ...] | None = None
+    shown: str = ""
+    is_same: bool = False
+    is_disturbed: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,90 +1,22 @@
-"""What the manifest says of each document before, while and after it is built, and which old files go."""
+"""What the manifest says of each document once it is built, and which old files go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from citytools_analysis.register import Register
-from citytools_analysis.reporting.freshness import Basis, is_fresh, package_version
+from citytools_analysis.reporting.freshness import Basis
+from citytools_analysis.reporting.installed import package_version
 from citytools_analysis.reporting.job import FORMATS, Job, Outcome
-from citytools_analysis.reporting.manifest import Entry, FileRecord, Manifest, ending
+from citytools_analysis.reporting.manifest import SHOWS_THE_SAME, Entry, FileRecord, Manifest, ending
 from citytools_analysis.reporting.plan import Task
 
 _INPUT_COLUMNS = ("source_name", "source_kind", "file_name", "sha256", "retrieved_date")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """
-    What a build is asked to bring up to date.
-
-    Parameters
-    ----------
-    tasks
-        The documents.
-    formats
-        The formats of each.
-    force
-        Whether to make them again even if they would come out the same.
-
-    Examples
-    --------
-    >>> Wanted((), ("html", "pdf")).force
-    False
-    """
-
-    tasks: Sequence[Task]
-    formats: Sequence[str]
-    force: bool = False
-
-
-def opening_entries(wanted: Wanted, earlier: Manifest | None, basis: Basis, *, folder: Path) -> dict[str, Entry]:
-    """
-    Say of every document, before anything is built, whether it can stay.
-
-    Parameters
-    ----------
-    wanted
-        What is asked for.
-    earlier
-        The manifest of the folder, if there is one.
-    basis
-        What documents would be made from now.
-    folder
-        The folder of the manifest.
-
-    Returns
-    -------
-    entries
-        By id. Of those asked for: `unchanged`, or `stale` and waiting. Of the others: `unchanged` if they are
-        what would be made now, `failed` if they had, else `stale`.
-
-    Examples
-    --------
-    >>> opening_entries(Wanted((), ("html",)), None, Basis("", Path(), None, ""), folder=Path())
-    {}
-    """
-    before = earlier.by_id if earlier else {}
-    entries = {name: _judged(entry, basis, folder=folder) for name, entry in before.items()}
-    for task in wanted.tasks:
-        entry = before.get(task.id)
-        key = basis.key(task.report.name, task.parameters)
-        if (
-            not wanted.force
-            and entry
-            and is_fresh(entry, key, folder=folder, formats=task.report.comes_in(wanted.formats))
-        ):
-            entries[task.id] = replace(entry, status="unchanged", reason="")
-        else:
-            waiting = entries.get(task.id) or entry_of(task, Outcome(), key="")
-            entries[task.id] = replace(waiting, status="stale", stage="", reason="waiting to be built", notebook="")
-    return entries
-
-
-def entry_of(task: Task, outcome: Outcome, *, key: str) -> Entry:
+def entry_of(task: Task, outcome: Outcome, *, key: str, basis: Basis | None = None, why: str = "") -> Entry:
     """
     Describe a document that was made, or could not be.
 
@@ -95,7 +27,11 @@ def entry_of(task: Task, outcome: Outcome, *, key: str) -> Entry:
     outcome
         What became of it.
     key
-        What it was made from.
+        What it was made from, besides tables.
+    basis
+        What all documents were made from.
+    why
+        Why it was made.
 
     Returns
     -------
@@ -104,12 +40,13 @@ def entry_of(task: Task, outcome: Outcome, *, key: str) -> Entry:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from citytools_analysis.reporting.report import Report
     >>> task = Task(Report("a", Path("a.ipynb"), "A", "a", None, ()), "", "London", {}, "london/a/a")
     >>> entry_of(task, Outcome(stage="run", reason="cell 3: KeyError"), key="ab").status
     'failed'
     """
-    return Entry(
+    entry = Entry(
         id=task.id,
         report=task.report.name,
         title=task.report.title,
@@ -119,11 +56,46 @@ def entry_of(task: Task, outcome: Outcome, *, key: str) -> Entry:
         parameters=dict(task.parameters),
         status="failed" if outcome.reason else "built",
         stage=outcome.stage,
-        reason=outcome.reason,
+        cell=outcome.cell,
+        reason=outcome.reason or why,
         files=outcome.files,
         notebook=outcome.notebook,
         key=key,
+        shown=outcome.shown,
     )
+    return replace(_read(entry, outcome, basis), register_sha256=basis.register_sha256) if basis else entry
+
+
+def entry_that_stays(before: Entry, outcome: Outcome, *, basis: Basis, why: str) -> Entry:
+    """
+    Describe documents whose cells were run again and showed the same.
+
+    Parameters
+    ----------
+    before
+        What the manifest said of them.
+    outcome
+        What became of the run.
+    basis
+        What documents would be made from now.
+    why
+        Why they were run.
+
+    Returns
+    -------
+    entry
+        For the manifest; it still names the register that the documents print.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> entry = Entry("market", "market", "The market", "london", "", "London", {}, "stale", register_sha256="ab")
+    >>> stays = entry_that_stays(entry, Outcome(is_same=True), basis=Basis("", Path(), None, {}), why="options changed")
+    >>> stays.status, stays.reason, stays.register_sha256
+    ('unchanged', 'options changed; ran again, shows the same', 'ab')
+    """
+    entry = replace(before, status="unchanged", stage="", cell="", reason=f"{why}; {SHOWS_THE_SAME}", notebook="")
+    return _read(entry, outcome, basis)
 
 
 def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -> None:
@@ -142,6 +114,7 @@ def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> from citytools_analysis.reporting.report import Report
     >>> report = Report("a", Path("a.ipynb"), "A", "a", None, ())
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -156,7 +129,9 @@ def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -
         (job.folder / path).unlink(missing_ok=True)
 
 
-def manifest_of(register: Register, entries: Iterable[Entry]) -> Manifest:
+def manifest_of(
+    register: Register, entries: Iterable[Entry], tables: Mapping[str, Mapping[str, str]] | None = None
+) -> Manifest:
     """
     Say what a folder holds and what it was made from.
 
@@ -166,6 +141,8 @@ def manifest_of(register: Register, entries: Iterable[Entry]) -> Manifest:
         The edition's register.
     entries
         Its documents.
+    tables
+        Hashes of tables by state of the register; those that no entry names are left out.
 
     Returns
     -------
@@ -177,6 +154,8 @@ def manifest_of(register: Register, entries: Iterable[Entry]) -> Manifest:
     >>> manifest_of(Register.from_tables({}, as_of=date(2026, 11, 23)), ()).as_of
     '2026-11-23'
     """
+    reports = tuple(sorted(entries, key=lambda entry: entry.id))
+    named = {entry.state for entry in reports}
     return Manifest(
         as_of=register.as_of.isoformat(),
         edition=register.info.edition,
@@ -184,22 +163,16 @@ def manifest_of(register: Register, entries: Iterable[Entry]) -> Manifest:
         register_sha256=register.sha256,
         package_version=package_version(),
         inputs=_inputs(register),
-        reports=tuple(sorted(entries, key=lambda entry: entry.id)),
+        reports=reports,
+        tables={state: dict(hashes) for state, hashes in sorted((tables or {}).items()) if state in named},
     )
 
 
-def _judged(entry: Entry, basis: Basis, *, folder: Path) -> Entry:
-    """Say of a document nobody asked for whether it is still what would be made."""
-    if entry.is_failed:
-        return entry
-    files = tuple(file for file in entry.files if file.is_intact(folder))
-    key = basis.key(entry.report, entry.parameters)
-    if files == entry.files and files and key == entry.key:
-        return replace(entry, status="unchanged", reason="")
-    reason = "its notebook is gone" if key is None else "made before something it rests on changed"
-    if files != entry.files:
-        reason = "its files were changed or removed after they were made"
-    return replace(entry, status="stale", reason=reason, files=files)
+def _read(entry: Entry, outcome: Outcome, basis: Basis) -> Entry:
+    """Note what was read and in which state; what is not known counts as everything."""
+    return replace(
+        entry, reads=tuple(sorted(basis.tables if outcome.reads is None else outcome.reads)), state=basis.state
+    )
 
 
 def _inputs(register: Register) -> tuple[Mapping[str, str], ...]:

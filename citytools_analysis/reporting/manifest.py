@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from citytools_analysis.reporting.durations import add_durations, json_bytes
 from citytools_analysis.writing import write_whole
 
 SCHEMA_VERSION = 1
 MANIFEST_NAME = "manifest.json"
-DURATIONS_NAME = "durations.json"
 CAPTURE = "capture"  # a workshop's workbook to fill in, which no exporter makes
+SHOWS_THE_SAME = "ran again, shows the same"
 _ENDINGS = {"slides": "slides.html", CAPTURE: "to-fill-in.xlsx"}
 
 
@@ -72,15 +73,25 @@ class Entry:
     status
         `built`, `unchanged`, `failed`, or `stale`: made by an earlier build from something else, and not asked for.
     stage
-        Where it failed: `run`, `html`, `pdf` or `process`.
+        Where it failed: `run`, `html`, `pdf`, `write`, `process`, or `notebook`: its file is no report.
+    cell
+        The cell that stopped it, as its reason names it.
     reason
-        Why it failed or is stale.
+        Why it was built, was not, failed or is stale.
     files
         The documents, by path.
     notebook
         The notebook that failed, kept to be opened.
     key
-        Hash of everything the documents depend on.
+        Hashes of what the documents depend on besides the register's tables.
+    reads
+        The tables its cells read.
+    state
+        The state of the register's tables, as named in the manifest, in which they say what the documents show.
+    shown
+        Hash of what its cells showed when the documents were drawn.
+    register_sha256
+        Hash of the register they were drawn from, which they print; a later one may show the same.
 
     Examples
     --------
@@ -97,10 +108,20 @@ class Entry:
     parameters: Mapping[str, str]
     status: str
     stage: str = ""
+    cell: str = ""
     reason: str = ""
     files: tuple[FileRecord, ...] = ()
     notebook: str = ""
     key: str = ""
+    reads: tuple[str, ...] = ()
+    state: str = ""
+    shown: str = ""
+    register_sha256: str = ""
+
+    @property
+    def has_run_again(self) -> bool:
+        """Whether its cells were run again and the documents stayed, because they still show that."""
+        return self.status == "unchanged" and self.reason.endswith(SHOWS_THE_SAME)
 
     @property
     def is_failed(self) -> bool:
@@ -152,6 +173,8 @@ class Manifest:
         The sources: name, file and sha256.
     reports
         One entry a report and subject, by id.
+    tables
+        Hash of each table of the register in each state that an entry names.
 
     Examples
     --------
@@ -166,6 +189,7 @@ class Manifest:
     package_version: str
     inputs: tuple[Mapping[str, Any], ...] = ()
     reports: tuple[Entry, ...] = ()
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def by_id(self) -> dict[str, Entry]:
@@ -199,12 +223,11 @@ def write_manifest(folder: Path, manifest: Manifest, durations: Mapping[str, flo
     ...     read_manifest(Path(folder)).edition
     'public'
     """
-    content = asdict(manifest) | {"schema_version": SCHEMA_VERSION}
-    content["reports"] = [asdict(entry) for entry in sorted(manifest.reports, key=lambda entry: entry.id)]
-    write_whole(folder / MANIFEST_NAME, _json_bytes(content))
+    reports = tuple(sorted(manifest.reports, key=lambda entry: entry.id))
+    content = asdict(replace(manifest, reports=reports)) | {"schema_version": SCHEMA_VERSION}
+    write_whole(folder / MANIFEST_NAME, json_bytes(content))
     if durations:
-        seconds = read_durations(folder) | {name: round(value, 2) for name, value in durations.items()}
-        write_whole(folder / DURATIONS_NAME, _json_bytes(seconds))
+        add_durations(folder, durations)
     return folder / MANIFEST_NAME
 
 
@@ -231,36 +254,17 @@ def read_manifest(folder: Path) -> Manifest | None:
         content = json.loads((folder / MANIFEST_NAME).read_bytes())
         if content.pop("schema_version") != SCHEMA_VERSION:
             return None
-        reports = [Entry(**entry | {"files": _files(entry["files"])}) for entry in content.pop("reports")]
-        inputs = tuple(content.pop("inputs"))
-        return Manifest(**content, inputs=inputs, reports=tuple(reports))
+        reports = [_entry(told) for told in content.pop("reports")]
+        inputs, tables = tuple(content.pop("inputs")), content.pop("tables", {})
+        hashes = {str(state): dict(of_one.items()) for state, of_one in tables.items()}
+        return Manifest(**content, inputs=inputs, reports=tuple(reports), tables=hashes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def read_durations(folder: Path) -> dict[str, float]:
-    """
-    Read how long each report took when it was last built.
-
-    Parameters
-    ----------
-    folder
-        The folder of the documents.
-
-    Returns
-    -------
-    durations
-        Seconds by report id.
-
-    Examples
-    --------
-    >>> read_durations(Path("no-such-folder"))
-    {}
-    """
-    try:
-        return {str(name): float(value) for name, value in json.loads((folder / DURATIONS_NAME).read_bytes()).items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
+def _entry(told: dict[str, Any]) -> Entry:
+    words = {name: str(told.get(name, "")) for name in ("key", "state", "shown")}
+    return Entry(**told | words | {"files": _files(told["files"]), "reads": tuple(map(str, told.get("reads", ())))})
 
 
 def _files(records: list[dict[str, Any]]) -> tuple[FileRecord, ...]:
@@ -269,7 +273,3 @@ def _files(records: list[dict[str, Any]]) -> tuple[FileRecord, ...]:
         message = "a manifest names files of its own folder only"
         raise ValueError(message)
     return files
-
-
-def _json_bytes(content: Mapping[str, Any]) -> bytes:
-    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")

@@ -16,19 +16,21 @@ from citytools_analysis.capture_sheet import capture_sheet
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.errors import CityToolsError
+from citytools_analysis.one_writer import the_only_writer
 from citytools_analysis.pages.pack import findings, opening, steps
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.binding import bind
-from citytools_analysis.reporting.build import Progress
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.freshness import Basis, basis_of
 from citytools_analysis.reporting.job import ENGINES, Job, Outcome, Ran, run
-from citytools_analysis.reporting.ledger import Wanted, entry_of, manifest_of, opening_entries
+from citytools_analysis.reporting.ledger import entry_of, manifest_of
 from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, ending, read_manifest, write_manifest
+from citytools_analysis.reporting.opening import Wanted, opened
 from citytools_analysis.reporting.packs import Pack, pack_of, pack_tasks
 from citytools_analysis.reporting.plan import Asked, Task, destination
 from citytools_analysis.reporting.pool import each_result
 from citytools_analysis.reporting.private_register import private_register
+from citytools_analysis.reporting.progress import Progress
 from citytools_analysis.reporting.refusals import refuse_choices, refuse_other_edition
 from citytools_analysis.reporting.render import render
 from citytools_analysis.reporting.site import write_index
@@ -39,7 +41,7 @@ from citytools_analysis.writing import write_whole
 
 PACK_FORMATS = ("html", "pdf", "xlsx", "slides")
 GROUP = "packs"
-_DIED = "the process that made it ended (out of memory, or a crash)"
+_DIED = "the process that made it ended, twice (out of memory, or a crash)"
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,15 @@ def make_pack(  # noqa: PLR0913 - the options of the command line, one each
     basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
     making = _Making(pack, register, before, basis, folder, _whole(pack, register, asked, tasks), engine)
     ran: dict[str, Ran] = {}
-    for number, (task, result) in enumerate(_each_run(tasks, making, jobs or os.cpu_count() or 1), start=1):
-        ran[task.id] = result
-        if progress:
-            state = replace(
-                entry_of(task, result.failure or Outcome(), key=""), status="failed" if result.failure else "run"
-            )
-            progress(Progress(number, len(tasks), state, result.seconds))
-    return _settled(making, tasks, ran)
+    with the_only_writer(folder):
+        for number, (task, result) in enumerate(_each_run(tasks, making, jobs or os.cpu_count() or 1), start=1):
+            ran[task.id] = result
+            if progress:
+                state = replace(
+                    entry_of(task, result.failure or Outcome(), key=""), status="failed" if result.failure else "run"
+                )
+                progress(Progress(number, len(tasks), state, result.seconds))
+        return _settled(making, tasks, ran)
 
 
 @dataclass(frozen=True)
@@ -207,8 +210,9 @@ def _settled(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> 
         path = f"{making.whole.stem}.{ending(file_format)}"
         if path not in made:
             (making.folder / path).unlink(missing_ok=True)
+    key = making.basis.key(making.whole.report.name, making.whole.parameters) or ""
     entry = replace(
-        entry_of(making.whole, outcome, key=making.basis.key(making.whole.report.name, making.whole.parameters) or ""),
+        entry_of(making.whole, outcome, key=key, basis=making.basis, why="asked for"),
         id="/".join(part for part in (GROUP, making.pack.name, making.whole.narrowed) if part), group=GROUP,
     )  # fmt: skip
     _tell(making, entry)
@@ -224,8 +228,11 @@ def _written(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> 
             documents[path] = _document(making, bound, stage)
     except CityToolsError as error:
         return Outcome(stage=stage, reason=str(error))
-    for path, content in documents.items():
-        write_whole(making.folder / path, content)
+    try:
+        for path, content in documents.items():
+            write_whole(making.folder / path, content)
+    except OSError as error:
+        return Outcome(stage="write", reason=f"{Path(path).name}: {error.strerror}")
     records = (
         FileRecord(path, hashlib.sha256(content).hexdigest(), len(content)) for path, content in documents.items()
     )
@@ -252,10 +259,9 @@ def _names(making: _Making, group: str) -> list[str]:
 
 
 def _tell(making: _Making, entry: Entry) -> None:
-    earlier = read_manifest(making.folder)
-    entries = opening_entries(Wanted((), making.formats), earlier, making.basis, folder=making.folder) | {
-        entry.id: entry
-    }
-    manifest = manifest_of(making.register, entries.values())
+    earlier, basis = read_manifest(making.folder), making.basis
+    entries = opened(Wanted((), making.formats), earlier, basis, folder=making.folder).entries | {entry.id: entry}
+    tables = {**(earlier.tables if earlier else {}), basis.state: basis.tables}
+    manifest = manifest_of(making.register, entries.values(), tables)
     write_manifest(making.folder, manifest)
     write_index(making.folder, manifest, register=making.register)

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from citytools_analysis.errors import ReportError, UnknownNameError
+from citytools_analysis.errors import ReportError, UnknownNameError, WrongUsageError
 from citytools_analysis.metrics.adoption import in_use
+from citytools_analysis.metrics.given_assumptions import check_assumptions
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.plan import Asked, Task, plan
 from citytools_analysis.reporting.report import PACKS, Report
 from citytools_analysis.reporting.subjects import subject_ids, subjects_told
 
 _MOST_SUPPLIERS = 6
-_BEFORE = (
-    "The day before",
-    "print this pack; its wall sheet is A3, everything else A4, and all of it reads in black and white",
-)
+_PRINTED = "print this pack; {size}, and all of it reads in black and white"
 _AFTER = ("The day after", "check the filled-in workbook with 'citytools check', then add it with 'citytools add'")
 _NEXT = ("Before the next workshop", "build this pack again: it starts from what was said")
 
@@ -58,7 +56,7 @@ _PACKS = {
         "workshop-1",
         "Workshop 1 pack: use cases",
         (
-            _BEFORE,
+            ("The day before", _PRINTED.format(size="its wall sheet is A3, everything else A4")),
             ("The day before", "cut out the use-case cards, six to a page"),
             ("In the room", "score the cards, and write on the wall sheet what each borough intends"),
             ("In the room", "one person fills in the workbook to fill in that comes with this pack"),
@@ -71,7 +69,7 @@ _PACKS = {
         "workshop-2",
         "Workshop 2 pack: working with suppliers",
         (
-            _BEFORE,
+            ("The day before", _PRINTED.format(size="all of it is A4")),
             ("In the room", "read out what is agreed, then what is not; one person fills in the workbook to fill in that comes with this pack"),
             _AFTER,
             _NEXT,
@@ -140,7 +138,7 @@ def pack_tasks(pack: Pack, reports: Sequence[Report], register: Register, asked:
     UnknownNameError
         If a subject or an assumption does not exist.
     ReportError
-        If nothing is left to put into the pack.
+        If nothing is left to put into the pack, or none of it takes the assumptions given.
 
     Examples
     --------
@@ -152,18 +150,26 @@ def pack_tasks(pack: Pack, reports: Sequence[Report], register: Register, asked:
     citytools_analysis.errors.ReportError: No report goes into the borough pack of the full edition for what was named. ...
     """
     named = {group: subject_ids(register, group, names) for group, names in asked.subjects.items()}
+    assumptions = check_assumptions(register, asked.assumptions)
     wanted = {**named, "supplier": named.get("supplier") or suppliers_in_the_room(register, named.get("borough", ()))}
     fit = [
         one for one in reports if pack.name in one.packs and (not one.editions or register.info.edition in one.editions)
     ]
     fit.sort(key=lambda report: (report.slug != pack.name, report.group is not None, report.order, report.name))
-    tasks = [task for report in fit for task in _tasks(report, register, wanted, asked.assumptions)]
+    if assumptions and not any("assumptions" in report.lists for report in fit):
+        message = f"No report of the {pack.name} pack takes assumptions. See 'citytools list'."
+        raise WrongUsageError(message)
+    tasks = [task for report in fit for task in _tasks(report, register, wanted, assumptions)]
     if not tasks:
         message = (
             f"No report goes into the {pack.name} pack of the {register.info.edition} edition for what was named. Name whom it is "
             "for with --borough, or what it is about with --service-area, or another --edition."
         )
         raise ReportError(message)
+    for group in named:
+        if not any(group == report.group or f"{group}s" in report.lists for report in fit):
+            message = f"No report of the {pack.name} pack is about a {group.replace('_', ' ')}. See 'citytools list'."
+            raise WrongUsageError(message)
     return tuple(tasks)
 
 

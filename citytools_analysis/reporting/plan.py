@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from citytools_analysis.disclosure import EDITIONS
-from citytools_analysis.errors import ReportError, UnknownNameError
+from citytools_analysis.errors import ReportError, UnknownNameError, WrongUsageError
 from citytools_analysis.metrics.given_assumptions import check_assumptions
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
@@ -124,7 +124,7 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     _refuse_nothing(reports, fit, chosen, wanted, register.info.edition)
     if assumptions and not any("assumptions" in report.lists for report in chosen):
         message = "None of these reports takes assumptions. See 'citytools list'."
-        raise ReportError(message)
+        raise WrongUsageError(message)
     return tuple(task for report in chosen for task in _tasks_of(report, register, wanted, assumptions))
 
 

@@ -13,13 +13,15 @@ from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TypeVar
 
-from citytools_analysis.reporting.engine_start import mark_as_of_the_pool, start_context
+from citytools_analysis.reporting.engine_start import copy_context, mark_as_of_the_pool
 
-_PATIENCE_SECONDS = 1.0
+_PATIENCE_SECONDS = 0.4
+_LOOK_EVERY_SECONDS = 1.0
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -87,7 +89,7 @@ def _executor(jobs: int, private: Path) -> Iterator[ProcessPoolExecutor]:
     # They are never retired, because retiring them hangs on Python 3.11 (cpython #115634), and need not be: what is
     # particular to a report runs in a process of its own.
     before = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(jobs, mp_context=start_context(), initializer=_quieten, initargs=(str(private),))
+    executor = ProcessPoolExecutor(jobs, mp_context=copy_context(), initializer=quieten, initargs=(str(private),))
     try:
         yield executor
         executor.shutdown()
@@ -114,11 +116,35 @@ def _end_with_children(*_: object) -> None:
     os._exit(1)
 
 
-def _quieten(private: str) -> None:
-    """Leave interrupts to the parent, keep temporary files where it tidies up, and print nothing of the machinery."""
+def _end_if_alone(above: int, *_: object) -> None:
+    """End where nobody is left to take a result: the process above may be one that only starts processes, and go on."""
+    parent = multiprocessing.parent_process()
+    if os.getppid() != above or (parent is not None and not parent.is_alive()):
+        _end_with_children()
+
+
+def quieten(private: str) -> None:
+    """
+    Leave interrupts to the parent, keep temporary files where it tidies up, and print nothing of the machinery.
+
+    A parent that is killed cannot tell its processes to end: each looks whether it has been left alone.
+
+    Parameters
+    ----------
+    private
+        Folder for temporary files.
+
+    Examples
+    --------
+    >>> callable(quieten)
+    True
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end_with_children)
     mark_as_of_the_pool()
     tempfile.tempdir = private
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, partial(_end_if_alone, os.getppid()))
+        signal.setitimer(signal.ITIMER_REAL, _LOOK_EVERY_SECONDS, _LOOK_EVERY_SECONDS)
     for name in ("papermill", "traitlets", "nbconvert", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())

@@ -13,17 +13,20 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook, remove_error_markers
+from papermill.execute import execute_notebook
 
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.reporting.engine import NAME, CityToolsEngine
 from citytools_analysis.reporting.engine_client import TooLargeError, TooLongError
+from citytools_analysis.reporting.engine_process import EndedError
 from citytools_analysis.reporting.job import ENGINES, Limits
+from citytools_analysis.reporting.kept import kept_notebook
 from citytools_analysis.reporting.kernel import LOG_NAME, PackageKernelManager, kernel_config
 from citytools_analysis.reporting.report import LISTS, Report
 
 _INJECTED = "injected-parameters"
 _LONGEST_REASON = 300
+_KILLED = ", as the system does when memory runs out; tried twice"
 papermill_engines.register(NAME, CityToolsEngine)  # also where the package is used without being installed
 
 
@@ -37,6 +40,8 @@ class NotebookFailedError(ReportError):
         The cell and what it raised, in one line.
     notebook
         The notebook with the outputs it had made.
+    cell
+        The cell, as the reason names it.
 
     Examples
     --------
@@ -44,9 +49,9 @@ class NotebookFailedError(ReportError):
     "cell 3: KeyError: 'x'"
     """
 
-    def __init__(self, reason: str, notebook: NotebookNode) -> None:
+    def __init__(self, reason: str, notebook: NotebookNode, cell: str = "") -> None:
         """Keep the notebook beside the reason."""
-        self.reason, self.notebook = reason, notebook
+        self.reason, self.notebook, self.cell = reason, notebook, cell
         super().__init__(reason)
 
 
@@ -130,12 +135,12 @@ def run_notebook(
     limits = limits or Limits()
     try:
         return _attempt(report, values, limits, engine)
-    except _NotStartedError:
+    except _NotItsFaultError:
         return _attempt(report, values, limits, engine)
 
 
-class _NotStartedError(NotebookFailedError):
-    """A kernel that did not start: the one failure worth a second try."""
+class _NotItsFaultError(NotebookFailedError):
+    """A process that did not start, or that somebody else killed: the failures worth a second try."""
 
 
 def _attempt(report: Report, values: Mapping[str, str], limits: Limits, engine: str) -> NotebookNode:
@@ -146,8 +151,11 @@ def _attempt(report: Report, values: Mapping[str, str], limits: Limits, engine: 
             return with_whole_streams(_execute(report, values, progress, options))
         except Exception as error:
             reason = _reason(error, progress, limits, Path(private) / LOG_NAME)
-            failure = _NotStartedError if progress.notebook is None else NotebookFailedError
-            raise failure(reason, _marked(report, progress, reason)) from error
+            is_worth_more = progress.notebook is None or (isinstance(error, EndedError) and error.was_killed)
+            failure = _NotItsFaultError if is_worth_more else NotebookFailedError
+            partial = with_whole_streams(progress.notebook or nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
+            kept = kept_notebook(partial, name=report.path.name, reason=reason)
+            raise failure(reason, kept, progress.place) from error
 
 
 def _execute(
@@ -243,6 +251,8 @@ def _reason(error: Exception, progress: _Progress, limits: Limits, log: Path) ->
         what = f"took longer than {limits.cell} seconds"
     elif isinstance(error, TooLongError | TooLargeError):
         what = str(error)
+    elif isinstance(error, EndedError):
+        what = f"ended the Python that ran it ({error}{_KILLED if error.was_killed else ''})"
     elif isinstance(error, DeadKernelError):
         what = "ended the Python that ran it (out of memory, or a crash)"
     else:
@@ -255,12 +265,3 @@ def _reason(error: Exception, progress: _Progress, limits: Limits, log: Path) ->
 def _one_line(text: str) -> str:
     words = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
-
-
-def _marked(report: Report, progress: _Progress, reason: str) -> NotebookNode:
-    """Copy the notebook as far as it got, with the reason as its first cell."""
-    partial = remove_error_markers(progress.notebook or nbformat.v4.new_notebook())  # type: ignore[no-untyped-call]
-    quoted = reason.replace("`", "'")
-    words = f"**{report.path.name} stopped at** `{quoted}`"
-    note = nbformat.v4.new_markdown_cell(words, id="why-it-stopped")  # type: ignore[no-untyped-call]
-    return with_whole_streams(NotebookNode(partial | {"cells": [note, *partial.cells]}))  # type: ignore[no-untyped-call]

@@ -195,7 +195,7 @@ def _sections(manifest: Manifest, known: _Known, formats: Sequence[str]) -> list
 
 
 def _row(entry: Entry, known: Mapping[Any, Any] | None, formats: Iterable[str]) -> dict[str, Any]:
-    reason = f": {entry.reason}" if entry.reason and not entry.is_failed else ""
+    reason = f": {entry.reason}" if entry.reason and entry.status == "stale" else ""
     files = (entry.file(name) for name in formats)
     return {
         "label": entry.label,

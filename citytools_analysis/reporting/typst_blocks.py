@@ -15,6 +15,7 @@ _BLOCKS = HEADINGS | {
     *("header", "nav", "section", "div", "p", "blockquote", "pre", "hr", "figure", "figcaption"),
     *("table", "ul", "ol", "li", "dl", "dt", "dd"),
 }
+_HEADED, _PART, _FINDING = {"h1": 28.0, "h2": 14.0, "h3": 11.0}, 22.0, 14.0  # sizes of type in report.typ, in points
 _PARAGRAPHS = {"ct-note": "note", "ct-finding": "finding", "ct-kicker": "kicker"}
 _GUTTER = 16.0
 
@@ -113,7 +114,7 @@ def _element(node: Element, setting: Setting, *, is_top: bool) -> Iterator[Block
     elif node.has_class("ct-sheet") and is_top:
         yield Block("sheet", f"wall-sheet({content(node.children, setting.within(WALL))})")
     elif node.has_class("ct-part"):
-        yield Block("part", f"part-title({content(node.children, setting)})")
+        yield Block("part", f"part-title({content(node.children, setting.within(setting.width, size=_PART))})")
     elif node.has_class("ct-page-break"):
         yield Block("break", "pagebreak(weak: true)" if is_top else '""')
     elif node.tag in {"div", "section", "header", "nav"} and not node.has_class(
@@ -133,7 +134,8 @@ def _drawn(node: Element, setting: Setting) -> str:
 
 
 def _heading(node: Element, setting: Setting) -> str:
-    words = inline([child for child in node.children if not is_aside(child)], setting)
+    large = setting.within(setting.width, size=max(setting.size, _HEADED.get(node.tag, 0.0)))
+    words = inline([child for child in node.children if not is_aside(child)], large)
     aside = inline([child for child in node.children if is_aside(child)], setting)
     return f"section({node.tag[1]}, {literal(node.attributes.get('id', ''))}, {words}, aside: {aside})"
 
@@ -146,7 +148,8 @@ def _table(node: Element, setting: Setting, *, is_top: bool) -> Block:
 
 def _paragraph(node: Element, setting: Setting) -> str:
     function = next((drawn for name, drawn in _PARAGRAPHS.items() if node.has_class(name)), "par")
-    return f"{function}({inline(node.children, setting)})"
+    place = setting.within(setting.width * 0.92, size=_FINDING) if function == "finding" else setting
+    return f"{function}({inline(node.children, place)})"
 
 
 def _preformatted(node: Element, setting: Setting) -> str:
@@ -178,7 +181,7 @@ def _braced(code: str) -> str:
 
 def _figure(node: Element, setting: Setting) -> str:
     caption = next(elements([node], "figcaption"), None)
-    words = content(caption.children, setting) if caption else '""'
+    words = content(caption.children, setting) if caption and not node.has_class("ct-titled") else '""'
     pictures = [picture(image, setting) for image in elements([node], "img") if "src" in image.attributes]
     rest = [child for child in node.children if isinstance(child, Element) and child.tag not in {"figcaption", "img"}]
     others = [] if pictures and all(child.tag in {"a", "p"} for child in rest) else [content(rest, setting)]

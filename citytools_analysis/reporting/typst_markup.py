@@ -12,8 +12,10 @@ from citytools_analysis.reporting.tree import Element, elements, parse
 from citytools_analysis.reporting.typst_blocks import Block, blocks
 from citytools_analysis.reporting.typst_inline import Setting, inline, joined
 from citytools_analysis.reporting.typst_text import drawable, literal
+from citytools_analysis.reporting.typst_whole import whole
 
 _COLOURS = ("NAVY", "DARK_ORANGE", "INK", "GREY", "RULE", "PALE")
+_TITLE = 28.0  # size of its type in report.typ, in points
 _LEADS = 2  # how many paragraphs below a heading stay with what they lead to
 _REACH = 3  # how many short blocks a wide table takes along from its heading
 
@@ -67,7 +69,7 @@ def typst_source(document: Document) -> TypstSource:
     setting = Setting(anchors=frozenset(heading.anchor for heading in document.headings))
     header = next(node for node in parse(document.fragments[0]) if isinstance(node, Element))
     body = [block for html in document.fragments[1:] for block in blocks(parse(html), setting, is_top=True)]
-    drawn = "\n".join([_title(header, document, setting), *_turned(_led(body))])
+    drawn = "\n".join([_title(header, document, setting), *_turned(list(whole(_led(body))))])
     return TypstSource("\n".join([_preamble(), _template(), _show(document), "#{", drawn, "}"]), drawn, setting.images)
 
 
@@ -103,11 +105,12 @@ def _title(header: Element, document: Document, setting: Setting) -> str:
     name = next(elements([header], "h1"))
     rest = [node for node in header.children if node is not kicker and node is not name]
     below = joined([block.code for block in blocks(rest, setting)], "\n")
-    return f"title-block({inline(kicker.children, setting)}, {_words(document.mark)}, {inline(name.children, setting)}, {below})"
+    large = setting.within(setting.width, size=_TITLE)
+    return f"title-block({inline(kicker.children, setting)}, {_words(document.mark)}, {inline(name.children, large)}, {below})"
 
 
 def _led(body: Sequence[Block]) -> list[Block]:
-    """Keep the paragraphs between a heading and its picture or table on the page of the latter, as the heading is."""
+    """Keep what leads to a picture or table on its page: the paragraphs below their heading, else the last before it."""
     kept = list(body)
     for number, block in enumerate(body):
         if block.kind != "other":
@@ -115,13 +118,14 @@ def _led(body: Sequence[Block]) -> list[Block]:
         first = number
         while first and body[first - 1].kind == "text" and not body[first - 1].code.startswith("note("):
             first -= 1
-        if first and number - first <= _LEADS and body[first - 1].kind == "heading":
-            kept[first:number] = [replace(lead, code=f"lead({lead.code})") for lead in body[first:number]]
+        is_headed = first and number - first <= _LEADS and body[first - 1].kind == "heading"
+        start = first if is_headed else max(first, number - 1)
+        kept[start:number] = [replace(lead, code=f"lead({lead.code})") for lead in body[start:number]]
     return kept
 
 
 def _turned(body: Sequence[Block]) -> Iterator[str]:
-    """Give the blocks in order, each wide table with its heading and notes on landscape pages."""
+    """Give the blocks in order, each wide table with its heading and notes on landscape pages, sheets with theirs."""
     upright: list[Block] = []
     turned: list[Block] = []
     for block in body:
@@ -133,6 +137,12 @@ def _turned(body: Sequence[Block]) -> Iterator[str]:
                 yield from (done.code for done in upright[:start])
             turned += [*upright[start:], block]
             upright = []
+        elif block.kind == "sheet":
+            start = _taken_along(upright)
+            yield from _landscape(turned)
+            yield from (done.code for done in upright[:start])
+            yield _headed(block, upright[start:])
+            turned, upright = [], []
         elif turned and not upright and block.code.startswith("note("):
             turned.append(block)
         else:
@@ -150,6 +160,12 @@ def _taken_along(upright: Sequence[Block]) -> int:
         if block.kind != "text":
             break
     return len(upright)
+
+
+def _headed(sheet: Block, leads: Sequence[Block]) -> str:
+    """Put the heading of a sheet of its own size, and the words below it, on that sheet."""
+    above = joined([lead.code for lead in leads], "\n")
+    return f"{sheet.code.removesuffix(')')}, above: {above})" if leads else sheet.code
 
 
 def _landscape(turned: Sequence[Block]) -> Iterator[str]:

@@ -16,6 +16,7 @@ _SAMPLE = 400  # rows looked at for widths
 _TALLEST = 30  # lines; a taller row may be split, else it could run off the page
 _SHORT = 7.0  # ems: dates, sums and names as short as this stay on one line
 _LONG_WORD = 14.0  # ems: longer words are broken before they squeeze the other columns
+_BOLD = 1.1  # how much wider than regular type
 _STRETCH = 1.5  # a narrow table is drawn apart this much at most
 
 
@@ -168,19 +169,34 @@ def _is_numeric(body: Sequence[Sequence[_Cell]], column: int) -> bool:
 def _widths(table: Element, rows: Sequence[Sequence[_Cell]], count: int, available: float) -> list[float]:
     """Share the width out, in ems: what was asked for, else what each column needs and would like."""
     asked = [float(part) for part in table.attributes.get("data-widths", "").replace(",", " ").split()]
-    if len(asked) == count and min(asked) > 0:
-        return [available * part / sum(asked) for part in asked]
-    need, like = [1.0] * count, [1.0] * count
-    for row in rows[:_SAMPLE]:
-        for cell in row:
-            if cell.span == 1:
-                whole = width(cell.text)
-                longest = max((width(word) for word in cell.text.split()), default=0.0)
-                least = whole if whole <= _SHORT else min(longest, _LONG_WORD)
-                need[cell.column] = max(need[cell.column], least)
-                like[cell.column] = max(like[cell.column], min(whole, 40.0))
+    cells = [cell for row in rows[:_SAMPLE] for cell in row if cell.span == 1]
     inset = INSET / _TYPE_WIDE + 0.2
+    if len(asked) == count and min(asked) > 0:
+        words = [
+            max((_longest(cell) for cell in cells if cell.column == at), default=0.0) + inset for at in range(count)
+        ]
+        return _widened([available * part / sum(asked) for part in asked], words)
+    need, like = [1.0] * count, [1.0] * count
+    for cell in cells:
+        whole = width(cell.text)
+        need[cell.column] = max(need[cell.column], whole if whole <= _SHORT else _longest(cell))
+        like[cell.column] = max(like[cell.column], min(whole, 40.0))
     return _shared([part + inset for part in need], [part + inset for part in like], available)
+
+
+def _longest(cell: _Cell) -> float:
+    """Give the width of the longest word of a cell that is not to be broken; a header is bold."""
+    words = max((width(word) for word in cell.text.split()), default=0.0)
+    return min(words * (_BOLD if cell.is_head else 1.0), _LONG_WORD)
+
+
+def _widened(widths: list[float], words: Sequence[float]) -> list[float]:
+    """Widen columns narrower than a word of theirs, at the cost of those that have room to spare."""
+    lacking = [max(word - part, 0.0) for part, word in zip(widths, words, strict=True)]
+    spare = [max(part - word, 0.0) for part, word in zip(widths, words, strict=True)]
+    given = min(1.0, sum(spare) / sum(lacking)) if sum(lacking) else 0.0
+    taken = given * sum(lacking) / (sum(spare) or 1.0)
+    return [part + given * lack - taken * room for part, lack, room in zip(widths, lacking, spare, strict=True)]
 
 
 def _shared(need: list[float], like: list[float], available: float) -> list[float]:

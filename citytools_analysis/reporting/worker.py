@@ -11,13 +11,16 @@ import nbformat
 from nbformat import NotebookNode
 
 from citytools_analysis.errors import CityToolsError, ReportError
+from citytools_analysis.one_writer import AT_WORK
+from citytools_analysis.reporting.engine_client import READS
 from citytools_analysis.reporting.engine_registers import read_ahead
 from citytools_analysis.reporting.job import ENGINES, Job, Outcome, Ran
 from citytools_analysis.reporting.manifest import FileRecord, ending
 from citytools_analysis.reporting.render import render
 from citytools_analysis.reporting.run import NotebookFailedError, run_notebook
+from citytools_analysis.reporting.shown import shown_by
 from citytools_analysis.tables.fragment import DOCUMENT_MIME
-from citytools_analysis.writing import write_whole
+from citytools_analysis.writing import write_within
 
 
 def make_document(job: Job) -> Outcome:
@@ -77,18 +80,26 @@ def run_part(job: Job) -> Ran:
         notebook = run_notebook(job.report, job.values, limits=job.limits, engine=job.engine)
         _check_about(notebook, job)
     except NotebookFailedError as error:
-        return Ran(failure=_kept(job, stage, error.reason, error.notebook))
+        return Ran(failure=_kept(job, stage, error.reason, error.notebook, error.cell))
     except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
         return Ran(failure=_kept(job, stage, _reason(error), notebook))
     return Ran(nbformat.writes(notebook), seconds=time.perf_counter() - started)  # type: ignore[no-untyped-call]
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join((*([Path(error.filename).name] if error.filename else []), error.strerror))
     reason = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
     return " ".join(reason.split())[:300]
 
 
 def _made(job: Job) -> Outcome:
+    before = _places(job)
+    outcome = _tried(job, before)
+    return replace(outcome, is_disturbed=bool(outcome.reason) and _places(job) != before)
+
+
+def _tried(job: Job, before: tuple[bool, bool]) -> Outcome:
     stage, notebook = "run", nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     documents: dict[str, bytes] = {}
     try:
@@ -96,35 +107,51 @@ def _made(job: Job) -> Outcome:
             read_ahead(job.values)
         notebook = run_notebook(job.report, job.values, limits=job.limits, engine=job.engine)
         _check_about(notebook, job)
+        _check_places(job, before)
+        known = Outcome(reads=_reads(notebook), shown=shown_by(notebook, job.register_sha256))
+        if known.shown == job.shown:
+            return replace(known, is_same=True)
         for stage in job.formats:
             documents[f"{job.stem}.{ending(stage)}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
         stage = "write"
         for path, content in documents.items():
-            _write(job.folder, path, content)
+            write_within(job.folder, path, content)
     except NotebookFailedError as error:
-        return _kept(job, stage, error.reason, error.notebook)
+        return _kept(job, stage, error.reason, error.notebook, error.cell)
     except Exception as error:  # noqa: BLE001 - one report's failure, whatever it is, must not stop the others
         return _kept(job, stage, _reason(error), notebook)
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in documents.items()}
-    return Outcome(tuple(FileRecord(path, digests[path], len(documents[path])) for path in sorted(documents)))
+    return replace(
+        known, files=tuple(FileRecord(path, digests[path], len(documents[path])) for path in sorted(documents))
+    )
 
 
-def _kept(job: Job, stage: str, reason: str, notebook: NotebookNode) -> Outcome:
+def _reads(notebook: NotebookNode) -> tuple[str, ...] | None:
+    """Take out which tables the cells read: not known if a kernel ran them, or if they opened no register of ours."""
+    names = notebook.metadata.pop(READS, None)
+    return tuple(names) if names else None
+
+
+def _places(job: Job) -> tuple[bool, bool]:
+    """Look whether what all documents of a build share is there: the folder they go to, as it was, and the register."""
+    return (job.folder / AT_WORK).exists(), Path(job.values.get("register", "")).exists()
+
+
+def _check_places(job: Job, before: tuple[bool, bool]) -> None:
+    if _places(job) != before:
+        message = "the folder of the documents, or the register, was deleted while its cells ran"
+        raise ReportError(message)
+
+
+def _kept(job: Job, stage: str, reason: str, notebook: NotebookNode, cell: str = "") -> Outcome:
     reason = _without_home(reason)
     try:
         text = _without_home(nbformat.writes(notebook))  # type: ignore[no-untyped-call]
-        _write(job.folder, job.failed_notebook, text.encode("utf-8", "replace"))
+        write_within(job.folder, job.failed_notebook, text.encode("utf-8", "replace"))
     except (OSError, ValueError, ReportError) as error:
-        return Outcome(stage=stage, reason=_without_home(f"{reason} (its notebook could not be kept: {error})"))
-    return Outcome(stage=stage, reason=reason, notebook=job.failed_notebook)
-
-
-def _write(folder: Path, path: str, content: bytes) -> None:
-    """Write a file of this edition in its own folder; a link in it could lead into another edition's."""
-    if not (folder / path).parent.resolve().is_relative_to(folder.resolve()):
-        message = f"{path} leads out of its folder by a link"
-        raise ReportError(message)
-    write_whole(folder / path, content)
+        why = f"{reason} (its notebook could not be kept: {_reason(error)})"
+        return Outcome(stage=stage, cell=cell, reason=_without_home(why))
+    return Outcome(stage=stage, cell=cell, reason=reason, notebook=job.failed_notebook)
 
 
 def _without_home(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from citytools_analysis.style import date_text
+from citytools_analysis.style import UNKNOWN, date_text
 from citytools_analysis.tables.fragment import Html, classed, escape, is_missing
 from citytools_analysis.tables.words import Row, end_text
 
@@ -64,6 +64,29 @@ def act_by(row: Row, *, short: bool = False) -> Html:
         return Html(f"{classed('unknown', 'ct-unknown')}, {escape(action)}")
     words = date_text(day, short=short)
     return Html(f"{classed(f'passed {words}', 'ct-overdue') if urgency == 'overdue' else words}, {escape(action)}")
+
+
+def lead_text(row: Row) -> str:
+    """
+    Write how long before its end a contract wants a decision.
+
+    Parameters
+    ----------
+    row
+        One row of `renewals.decisions`: `lead_time_basis`.
+
+    Returns
+    -------
+    text
+        Such as `24 months`, without the level of criticality it comes from.
+
+    Examples
+    --------
+    >>> lead_text({"lead_time_basis": "criticality 1: 24 months"}), lead_text({})
+    ('24 months', 'unknown')
+    """
+    basis = row.get("lead_time_basis")
+    return UNKNOWN if is_missing(basis) else str(basis).rpartition(": ")[2]
 
 
 def ends_text(row: Row) -> str:

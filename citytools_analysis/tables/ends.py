@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.style import count_text, date_text
-from citytools_analysis.tables.acting import act_by, ends_text
+from citytools_analysis.tables.acting import act_by, ends_text, lead_text
 from citytools_analysis.tables.fragment import Fragment, is_missing
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
@@ -13,20 +13,20 @@ from citytools_analysis.tables.sourced import source_of
 from citytools_analysis.tables.words import Row, end_text, later_text, system_of, value_of
 
 _DATED = (
-    Column("both", "Function and system", width=3),
-    Column("act", "Act by", width=1.7),
-    Column("ends", "Ends", width=1.25),
-    Column("latest", "Latest end", width=1.25),
+    Column("both", "Function and system", width=2.85),
+    Column("act", "Act by", width=1.9),
+    Column("ends", "Ends", width=1.2),
+    Column("latest", "Latest end", width=1.2),
     Column("annual_value_gbp", "£ a year", "pounds", width=1.05),
-    Column("basis", "Lead time", width=1.5),
-    Column("source", "Source", width=1.3),
+    Column("basis", "Lead time", width=1.15),
+    Column("source", "Source", width=1.1),
 )
 _UNDATED = (
-    Column("title", "Contract", width=3),
-    Column("what", "Function", width=2.2),
-    Column("system", "System", width=2),
-    Column("why", "Why it cannot be placed", width=2.6),
-    Column("source", "Source", width=1.1),
+    Column("title", "Contract", width=2.8),
+    Column("what", "Function", width=2.4),
+    Column("system", "System", width=1.8),
+    Column("why", "Why it cannot be placed", width=1.9),
+    Column("source", "Source", width=1.6),
 )
 
 
@@ -108,8 +108,8 @@ def _told(row: Row, sources: pd.DataFrame) -> dict[str, object]:
         "system": system_of(row),
         "both": f"{value_of(row, 'function', 'title')} · {system_of(row)}",
         "annual_value_gbp": row.get("annual_value_gbp"),
-        "basis": "no fixed end" if row.get("end_state") == "rolling" else value_of(row, "lead_time_basis"),
-        "source": source_of(row, sources),
+        "basis": "no fixed end" if row.get("end_state") == "rolling" else lead_text(row),
+        "source": source_of(row, sources, short=True),
     }
 
 

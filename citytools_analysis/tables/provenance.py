@@ -34,6 +34,7 @@ _EDITIONS = {
 _HELD = (
     "The borough has sent a return; the rows it has not agreed to publish are withheld from this edition, not unknown."
 )
+_VERSION = "The first eight figures of the sha256 of a file tell one version of it from another."
 _COLUMNS = (
     Column("source_name", "Source", width=3.6),
     Column("kind", "Kind", width=2),
@@ -114,11 +115,13 @@ def rests_on(register: Register, source_ids: pd.Series[str], *, about: str, held
         hash=used["sha256"].str[:8].mask(is_withheld, "not shown"),
     ).sort_values(["n_used", "source_name"], ascending=[False, True], kind="stable")
     verb = "says" if len(rows) == 1 else "say"
-    caption = f"{count_text(len(rows), 'source')} of {len(register.sources)} {verb} something about {about}"
-    note = "What is told beside it rests on the other sources. The first eight figures of the sha256 of a file tell one version of it from another."
-    why = ["That of a file which is not for everyone is not shown."] if is_withheld.any() else []
-    note = " ".join([*held, note, *why])
-    return stack(paragraph(stamp), from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
+    # How many sources there are in all is not told: a file about others would change every document.
+    caption = f"{count_text(len(rows), 'source')} {verb} something about {about}"
+    told = [] if is_withheld.all() else [_VERSION]
+    why = ["That of a file which is not for everyone is not shown."] if told and is_withheld.any() else []
+    note = " ".join([*held, "What is told beside it rests on the other sources.", *told, *why])
+    columns = _COLUMNS if told else _COLUMNS[:-1]
+    return stack(paragraph(stamp), from_frame(rows, columns=columns, caption=caption, note=note))
 
 
 def _rows(register: Register, name: str, borough_id: str) -> pd.DataFrame:

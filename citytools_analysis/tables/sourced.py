@@ -21,7 +21,7 @@ _KINDS = {
 }
 
 
-def source_of(row: Row, sources: pd.DataFrame) -> Html:
+def source_of(row: Row, sources: pd.DataFrame, *, short: bool = False) -> Html:
     """
     Say where a row comes from and on which day it was true.
 
@@ -31,6 +31,8 @@ def source_of(row: Row, sources: pd.DataFrame) -> Html:
         Fields `source_id`, `evidence_url` and perhaps `confirmed_date`.
     sources
         The register's `sources`: `source_id`, `source_kind`.
+    short
+        Two-digit years, for a narrow column.
 
     Returns
     -------
@@ -49,6 +51,6 @@ def source_of(row: Row, sources: pd.DataFrame) -> Html:
     kinds = dict(zip(sources["source_id"], sources["source_kind"], strict=True))
     words = _KINDS.get(str(kinds.get(row.get("source_id"))), "not published")
     day = row.get("confirmed_date")
-    when = "" if is_missing(day) else f", {date_text(day)}"
+    when = "" if is_missing(day) else f", {date_text(day, short=short)}"
     linked = link(row.get("evidence_url"), "notice" if words == "notice" else "published", otherwise=words)
     return Html(f"{linked}{when}")

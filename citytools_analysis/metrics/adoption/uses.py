@@ -15,6 +15,8 @@ IN_USE_COLUMNS = (
     "supplier_id", "supplier", "basis", "seen_date", "in_use_from_date", "source_id", "evidence_url",
 )  # fmt: skip
 _PLACE = ["borough_id", "function_code", "slot"]
+_ENDED = {"in_use_to_date": "ended_date", "in_use_to_date_precision": "ended_date_precision"}
+_BEGAN = {"in_use_from_date": "began_date", "in_use_from_date_precision": "began_date_precision"}
 
 
 def in_use(register: Register, *, on: date | None = None) -> pd.DataFrame:
@@ -91,7 +93,8 @@ def replacements(register: Register) -> pd.DataFrame:
     -------
     replacements
         One row a replacement: `borough_id`, `function_code`, `slot`, `from_system`, `to_system`, `last_seen_date` (of
-        the old) and `first_seen_date` (of the new, which began no later). A change of the supplier's name or owner is
+        the old), `first_seen_date` (of the new, which began no later), and as far as they were told `ended_date` (of
+        the old) and `began_date` (of the new), each with its precision. A change of the supplier's name or owner is
         none, for the system stays the same; nor is an unknown sighting.
 
     Examples
@@ -100,15 +103,16 @@ def replacements(register: Register) -> pd.DataFrame:
     True
     """
     seen = with_names(_slotted(register.deployments), register).sort_values([*_PLACE, "seen_date", "system_id"])
-    before = seen.groupby(_PLACE)[["system_id", "system", "seen_date"]].shift()
+    before = seen.groupby(_PLACE)[["system_id", "system", "seen_date", *_ENDED]].shift()
     changed = before["system_id"].notna() & (before["system_id"] != seen["system_id"])
     changed &= before["seen_date"] < seen["seen_date"]
     told = seen.assign(
         from_system=before["system"], to_system=seen["system"], last_seen_date=before["seen_date"],
-        first_seen_date=seen["seen_date"],
+        first_seen_date=seen["seen_date"], **{name: before[told_as] for told_as, name in _ENDED.items()},
     )  # fmt: skip
     columns = [*_PLACE, "from_system", "to_system", "last_seen_date", "first_seen_date"]
-    return told.loc[changed, columns].reset_index(drop=True)
+    told = told.rename(columns=_BEGAN)[changed]
+    return told[[*columns, *_ENDED.values(), *_BEGAN.values()]].reset_index(drop=True)
 
 
 def _in_force(register: Register, day: pd.Timestamp) -> pd.DataFrame:

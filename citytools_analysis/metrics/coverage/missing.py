@@ -19,7 +19,7 @@ GAP_COLUMNS = ("gap", "n", "why_it_matters", "how_to_mend")
 _GAPS = {
     "no_return": (
         "no return from the borough", "only what is public is known, which is little",
-        "fill in the return workbook: citytools template BOROUGH",
+        "ask whoever sent this for your return workbook, and fill it in",
     ),
     "no_contract": (
         "systems in use with no contract known for their function", "their ends and decision dates cannot be given",

@@ -19,13 +19,13 @@ from citytools_analysis.tables.words import Row, number_word, sentence_start, sy
 _NAMED = 5
 _NOBODY = "none known"
 _COLUMNS = (
-    Column("what", "Function and your system", width=2.3),
-    Column("window", "A start could lie", width=1.25),
-    Column("inside", "In the window", width=2),
-    Column("extending", "By extending", width=1.8),
-    Column("undated", "If dated", width=1.5),
-    Column("late", "Too late", width=1.3),
-    Column("worth", "A year", width=1.15),
+    Column("what", "Function and your system", width=2.2),
+    Column("window", "A start could lie", width=1.4),
+    Column("inside", "In the window", width=1.85),
+    Column("extending", "By extending", width=1.7),
+    Column("undated", "If dated", width=1.45),
+    Column("late", "Too late", width=1.45),
+    Column("worth", "A year", width=1.3),
 )
 
 

@@ -37,7 +37,7 @@ _NEAR = (
     Column("n_functions", "Functions answered", "number", width=1.1),
     Column("n_systems", "Systems known", "number", width=1),
     Column("n_suppliers", "Suppliers known", "number", width=1),
-    Column("n_shared", "Systems shared with you", width=1.2),
+    Column("n_shared", "Systems shared with you", "number", width=1.2),
 )
 
 
@@ -160,8 +160,7 @@ def _counts(borough: Borough) -> dict[str, dict[str, object]]:
     told: dict[str, dict[str, object]] = {}
     for name, rows in answered.groupby("borough_id", sort=False):
         held = named[named["borough_id"] == name]
-        is_own = name == borough.borough_id
-        shared = {"n_shared": "all" if is_own else str(len(own & set(held["named"])))} if own else {}
+        shared = {"n_shared": len(own & set(held["named"]))} if own else {}
         told[str(name)] = {
             "n_functions": rows["function_code"].nunique(),
             "n_systems": held["named"].nunique(),

@@ -9,8 +9,8 @@ import pandas as pd
 
 from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text, date_text
-from citytools_analysis.tables.acting import action_words
-from citytools_analysis.tables.fragment import Fragment, clean_text, is_missing
+from citytools_analysis.tables.acting import action_words, lead_text
+from citytools_analysis.tables.fragment import Fragment, is_missing
 from citytools_analysis.tables.layout import notice
 from citytools_analysis.tables.words import Row, end_text, later_text, system_of, value_of
 
@@ -62,7 +62,7 @@ def _calendar(borough: Borough, rows: Sequence[Row]) -> Mapping[str, Any]:
 def _event(row: Row) -> dict[str, str]:
     what = f"{value_of(row, 'function', 'title')}, {system_of(row)}"
     lines = [f"Ends {end_text(row)}; latest end with every option {later_text(row)}."]
-    lines += [] if is_missing(row.get("lead_time_basis")) else [f"Counted back: {clean_text(row['lead_time_basis'])}."]
+    lines += [] if is_missing(row.get("lead_time_basis")) else [f"Counted back: {lead_text(row)}."]
     return {
         "id": str(row["contract_id"]),
         "day": f"{row['act_by_date']:%Y-%m-%d}",

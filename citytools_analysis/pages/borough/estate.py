@@ -15,12 +15,12 @@ from citytools_analysis.tables.sourced import source_of
 from citytools_analysis.tables.words import system_of
 
 _COLUMNS = (
-    Column("area", "Service area", width=2.3),
-    Column("function", "Function", width=2.4),
+    Column("area", "Service area", width=2.5),
+    Column("function", "Function", width=2.6),
     Column("what", "System", width=2),
-    Column("supplier", "Supplier", width=1.9),
-    Column("seen_date", "Seen", "date", width=1.3),
-    Column("source", "Source", width=1.2),
+    Column("supplier", "Supplier", width=1.7),
+    Column("seen_date", "Seen", "date", width=1.25),
+    Column("source", "Source", width=0.95),
 )
 _REPLACED = (
     Column("borough", "Borough", width=1.5),

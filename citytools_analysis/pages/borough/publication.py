@@ -172,7 +172,7 @@ def paid_and_contracted(borough: Borough) -> Fragment:
     if not _is_read(borough):
         return notice(
             f"No spend file of {borough.name} for the last {WINDOW_MONTHS} months is at hand, so what it paid cannot be held against its contracts.",
-            "Payments over £500 are published each quarter: citytools add FILE takes them in.",
+            "Payments over £500 are published each quarter; whoever sent this report can read the file into the register.",
         )
     known = reality.by_borough(register)
     [own] = known[known["borough_id"] == borough.borough_id].to_dict("records")

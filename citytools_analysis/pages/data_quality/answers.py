@@ -13,8 +13,8 @@ from citytools_analysis.tables.layout import notice, stack
 
 _SHOWN = 12
 _COLUMNS = (
-    Column("metric", "Figure", width=2.4),
     Column("question", "Question", width=3),
+    Column("metric", "The figure that answers it", width=2.4),
     Column("n", "Boroughs it can count", "number", width=1.1, missing="withheld"),
     Column("missing", "Missing most often", width=2.6),
 )

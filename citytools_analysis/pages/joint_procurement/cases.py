@@ -46,7 +46,7 @@ def cases(here: Joint, *, most: int = 10) -> Fragment:
     if here.ranked.empty:
         return notice("There is no opportunity to make a case for.")
     chosen = _cases_of(here, most)
-    return stack(*(_page(case, number) for number, case in enumerate(chosen, start=1)))
+    return stack(*(_page(case, number) for number, case in enumerate(chosen, start=1)), new_page())
 
 
 def _cases_of(here: Joint, most: int) -> list[Case]:

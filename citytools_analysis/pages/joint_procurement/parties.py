@@ -13,14 +13,15 @@ from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.words import Row, end_text, joined, later_text, number_word, system_of
 
 _COLUMNS = (
-    Column("borough", "Borough", width=1.8),
-    Column("system", "System", width=1.8),
+    Column("borough", "Borough", width=2),
+    Column("system", "System", width=2),
     Column("ends", "Ends", width=1.15),
     Column("latest", "Latest end", width=1.15),
-    Column("how", "Joins", width=1.2),
-    Column("route", "Route taken", width=2.25),
-    Column("annual_value_gbp", "£ a year", "pounds", width=1.1),
+    Column("how", "Joins", width=1.25),
+    Column("route", "Route taken", width=2.2),
+    Column("annual_value_gbp", "£ a year", "pounds", width=1),
 )
+_MOST, _KEPT = 14, 12  # rows that leave room for the rest of the page
 _SHARED = "A contract that serves several boroughs stands once for each, with its whole value."
 _CONTRACT = ("contract_id", "procedure", "framework", "end_state", "end_date_precision", "option_state", "source_id",
              "confirmed_date")  # fmt: skip
@@ -38,7 +39,7 @@ def members(case: Case) -> Fragment:
     Returns
     -------
     fragment
-        One row a borough and contract.
+        One row a borough and contract; of more than fit on the page the first, the rest by borough. The workbook has all.
 
     Examples
     --------
@@ -52,7 +53,14 @@ def members(case: Case) -> Fragment:
     n = case.members["contract_id"].nunique()
     caption = f"{count_text(boroughs, 'borough')}, {count_text(n, 'contract')}; {_sources(case)}"
     note = _SHARED if case.members["contract_id"].duplicated().any() else ""
-    return from_frame(rows, columns=_COLUMNS, caption=caption, note=note)
+    whole = from_frame(rows, columns=_COLUMNS, caption=caption, note=note)
+    if len(rows) <= _MOST:
+        return whole
+    rest = sorted({str(row["borough"]) for row in rows[_KEPT:]})
+    note = f"And {number_word(len(rows) - _KEPT)} more of {joined(rest)}, in the workbook. {note}".strip()
+    return Fragment(
+        from_frame(rows[:_KEPT], columns=_COLUMNS, caption=caption, note=note).html, attached=whole.attached
+    )
 
 
 def terms_of(case: Case) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics import opportunities, renewals
 from citytools_analysis.metrics.given_assumptions import with_assumptions
 from citytools_analysis.metrics.opportunities import Opportunities, Worth
@@ -103,6 +104,11 @@ def about(
     joint
         Its frames.
 
+    Raises
+    ------
+    UnknownNameError, WrongUsageError
+        If a borough, a service area or an assumption does not exist, or an assumption cannot take its figures.
+
     Examples
     --------
     >>> from datetime import date
@@ -112,6 +118,8 @@ def about(
     """
     given = with_assumptions(register, ",".join(_listed(assumptions)))
     borough_ids, area_codes = _listed(boroughs), tuple(code.upper() for code in _listed(service_areas))
+    _refuse_unknown("borough", borough_ids, register.boroughs["borough_id"], "boroughs")
+    _refuse_unknown("service area", area_codes, register.functions["area_code"], "functions")
     every = opportunities.find(given)
     found = narrowed(every, borough_ids, area_codes)
     worth = opportunities.worth(given, found=found)
@@ -162,6 +170,12 @@ def narrowed(found: Opportunities, borough_ids: Sequence[str], area_codes: Seque
 def _listed(value: str | Sequence[str]) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def _refuse_unknown(kind: str, given: Sequence[str], known: pd.Series[str], table: str) -> None:
+    for name in given:
+        if name not in set(known):
+            raise UnknownNameError(kind, name, list(known.unique()), f"See data/reference/{table}.csv.")
 
 
 def _first(found: Opportunities, worth: Worth) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def worth_finding(row: Any) -> str:
     filled = f"; {share_text(share)} of it put at what others pay" if share > 0 else ""
     return (
         f"About {value} over the contract, in present value; eight draws of ten lie between {lower} and {upper}, "
-        f"{share_text(row['chance_above_zero'])} above nothing. Central: prices {price}, purchases not run {avoided}, less "
+        f"{share_text(row['chance_above_zero'])} of all are above nothing. Central: prices {price}, purchases not run {avoided}, less "
         f"joint work {talks} and moving ends {aligning}. In scope {pounds_text(row['annual_value_gbp'])} a year{filled}."
     )
 
@@ -107,7 +107,7 @@ def assumed_words(case: Case) -> str:
     return (
         f"A {name} market: {rate_words(case.here, name)} (planning range). "
         f"A purchase not run saves {pounds_text(middle['avoided_procurement'])}; taking part costs each "
-        f"{pounds_text(middle['coordination'])} (ours){given}. Sources: What the worth rests on."
+        f"{pounds_text(middle['coordination'])} (our planning figures){given}. Sources: What the worth rests on."
     )
 
 

@@ -4,8 +4,8 @@ London at a glance: how complete and fresh the register is, how concentrated sup
 First page
     `about`, `title`, `key_figures`, `map_of_what_is_known`.
 Detail
-    `by_borough`, `by_source`, `by_area`, `effective`, `moved`, `few`, `suppliers_and_satisfaction`, `since_the_cut_before`,
-    `in_the_last_months`, `rests_on`; the sentences are in `findings`.
+    `by_borough`, `by_source`, `by_area`, `effective`, `moved`, `few`, `suppliers_and_satisfaction`, `moved_since`, `changed`,
+    `since_the_cut_before`, `in_the_last_months`, `rests_on`; the sentences are in `findings`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from citytools_analysis.pages.london.concentrated import by_area, effective, few
 from citytools_analysis.pages.london.opening import key_figures, map_of_what_is_known, title
 from citytools_analysis.pages.london.resting import rests_on
 from citytools_analysis.pages.london.satisfied import suppliers_and_satisfaction
+from citytools_analysis.pages.london.since import changed, moved_since
 from citytools_analysis.pages.london.subject import London, about
 
 __all__ = [
-    "London", "about", "by_area", "by_borough", "by_source", "effective", "few", "findings", "in_the_last_months",
-    "key_figures", "map_of_what_is_known", "moved", "rests_on", "since_the_cut_before", "suppliers_and_satisfaction", "title",
+    "London", "about", "by_area", "by_borough", "by_source", "changed", "effective", "few", "findings", "in_the_last_months",
+    "key_figures", "map_of_what_is_known", "moved", "moved_since", "rests_on", "since_the_cut_before", "suppliers_and_satisfaction", "title",
 ]  # fmt: skip

@@ -17,9 +17,9 @@ from citytools_analysis.tables.layout import stack
 
 _COLUMNS = (
     Column("borough", "Borough", width=1.9),
-    Column("status", "What is held", width=1.7),
+    Column("status", "What is held", width=1.9),
     Column("n_records", "Records", "number", width=0.8, missing="none"),
-    Column("ends", "Contracts with an end", width=1.4),
+    Column("ends", "Contracts with an end", width=1.45),
     Column("named", "Answers that name the system", width=1.5),
     Column("oldest_date", "Oldest true up to", "date", width=1.2, missing="no record"),
 )
@@ -54,7 +54,7 @@ def by_borough(london: London) -> Fragment:
     n_known = int(london.known["status"].ne("nothing known").sum())
     caption = f"{n_known} of {count_text(len(rows), 'borough')} with a record, by all kinds of source"
     note = (
-        "A record that two kinds of source tell counts in each. An end is a day, or that the contract rolls on. No data says "
+        "A record that two kinds of source tell counts in each; contracts that have ended count, too. An end is a day, or that the contract rolls on. No data says "
         "nothing of what a borough uses."
     )
     finding = paragraph(fresh_finding(london.told))

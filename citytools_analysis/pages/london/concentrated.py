@@ -11,9 +11,14 @@ from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.cumulative import cumulative_share
 from citytools_analysis.charts.dots import dot_plot
 from citytools_analysis.charts.dumbbells import dumbbell
-from citytools_analysis.charts.numbers import share_text
+from citytools_analysis.charts.numbers import number_text, share_text
 from citytools_analysis.metrics import concentration
-from citytools_analysis.pages.london.findings import few_finding, moved_finding, span_text, supply_finding
+from citytools_analysis.pages.london.findings import (
+    few_finding,
+    moved_finding,
+    span_text,
+    supply_finding,
+)
 from citytools_analysis.pages.london.subject import OVERALL_RANKS, London
 from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.fragment import Fragment, paragraph
@@ -21,13 +26,13 @@ from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
 
 _COLUMNS = (
-    Column("scope_name", "Service area", width=2.5),
-    Column("known", "Boroughs known", width=1.1),
-    Column("n_contracts", "Contracts known", "number", width=1.15),
-    Column("suppliers", "Suppliers", width=1.15),
-    Column("three", "Largest three", width=0.95),
-    Column("ten", "Largest ten", width=0.95),
-    Column("index", "Concentration index (bounds)", width=2),
+    Column("scope_name", "Service area", width=3),
+    Column("known", "Boroughs known", width=0.95),
+    Column("n_contracts", "Contracts known", "number", width=0.95),
+    Column("suppliers", "Suppliers", width=0.95),
+    Column("three", "Largest three", width=0.85),
+    Column("ten", "Largest ten", width=0.9),
+    Column("index", "Concentration index (bounds)", width=2.15),
 )
 _MEND = "Boroughs\N{RIGHT SINGLE QUOTATION MARK} answers about what they run would fill it."
 
@@ -112,14 +117,43 @@ def effective(london: London, *, width_mm: float = 172.0) -> Chart | Fragment:
     >>> "would fill it" in effective(NOTHING).text
     True
     """
-    shown = london.supply[~london.supply["is_withheld"].astype("bool")]
-    n_of = len(london.register.boroughs)
-    n = span_text(shown["n"])
-    title = f"Effective number of suppliers of {count_text(len(shown), 'service area')}, by {n} of {n_of} boroughs"
-    note = f"As if so many equal suppliers; 95% interval thick, what boroughs not known could make of it thin. As of {date_text(london.register.as_of)}."
+    title = effective_finding(london.supply)
+    note = f"Effective number of suppliers; 95% interval thick, what boroughs not known could make of it thin. As of {date_text(london.register.as_of)}."
     told = london.supply.rename(columns={"scope_name": "label"})
     return dot_plot(
         told, title=title, note=note, unit="suppliers of equal size", mend=_MEND, has_zero=True, width_mm=width_mm
+    )
+
+
+def effective_finding(supply: pd.DataFrame) -> str:
+    """
+    Say from how few to how many equal suppliers service areas are supplied by.
+
+    Parameters
+    ----------
+    supply
+        As `concentration.summary` gives by area.
+
+    Returns
+    -------
+    sentence
+        Without a full stop, as a chart's title.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"value": [2.61, 7.6], "n": [22, 19], "n_of": 33, "is_withheld": False})
+    >>> effective_finding(frame)
+    'Service areas are supplied as if by 2.6 to 7.6 equal suppliers: 2 areas, by 19 to 22 of 33 boroughs'
+    """
+    shown = supply[~supply["is_withheld"].astype("bool")]
+    if shown.empty:
+        return "No service area is known well enough"
+    low, high = number_text(float(shown["value"].min())), number_text(float(shown["value"].max()))
+    many = low if low == high else f"{low} to {high}"
+    n_of = int(shown["n_of"].max())
+    return (
+        f"Service areas are supplied as if by {many} equal {'supplier' if many == '1' else 'suppliers'}: "
+        f"{count_text(len(shown), 'area')}, by {span_text(shown['n'])} of {n_of} boroughs"
     )
 
 

@@ -141,7 +141,7 @@ def span_text(counts: pd.Series[float]) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def moved_finding(pairs: pd.DataFrame) -> str:
+def moved_finding(pairs: pd.DataFrame, *, then: str = "a year before") -> str:
     """
     Say in how many service areas supply is shared by fewer or more than before.
 
@@ -149,6 +149,8 @@ def moved_finding(pairs: pd.DataFrame) -> str:
     ----------
     pairs
         `before` and `after`, effective numbers of suppliers.
+    then
+        When `before` was.
 
     Returns
     -------
@@ -162,12 +164,12 @@ def moved_finding(pairs: pd.DataFrame) -> str:
     """
     both = pairs.dropna(subset=["before", "after"])
     if both.empty:
-        return "For no service area both years are known"
+        return "For no service area both days are known"
     change = both["after"].astype("float64").round(2) - both["before"].astype("float64").round(2)
     more, less = int((change < 0).sum()), int((change > 0).sum())
     return (
         f"In {number_word(more) if more else 'none'} of {count_text(len(both), 'service area')} supply is more concentrated "
-        f"than a year before, in {number_word(less) if less else 'none'} less"
+        f"than {then}, in {number_word(less) if less else 'none'} less"
     )
 
 

@@ -97,7 +97,7 @@ def _largest(london: London) -> Figure:
     )
 
 
-def map_of_what_is_known(london: London, *, width_mm: float = 150.0) -> Chart:
+def map_of_what_is_known(london: London, *, width_mm: float = 172.0) -> Chart:
     """
     Draw what the register holds of each borough.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citytools_analysis.pages.project_plan.dates import STATES
 from citytools_analysis.pages.project_plan.findings import risks_finding
-from citytools_analysis.pages.project_plan.live import NOT_MEASURED, now_text
+from citytools_analysis.pages.project_plan.live import NOT_MEASURED, measured_text
 from citytools_analysis.pages.project_plan.subject import Plan
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.fragment import Fragment, is_missing, paragraph
@@ -14,19 +14,19 @@ from citytools_analysis.tables.words import Row
 
 _HIGH = 15
 _RISKS = (
-    Column("item", "Risk", width=2.4),
-    Column("scored", "Likelihood times impact", width=1.3),
-    Column("response", "What is done about it", width=3, missing="nothing yet"),
-    Column("owner_role", "Who watches it", width=1.4, missing="nobody yet"),
-    Column("now", "Its sign, now", width=1.5),
+    Column("item", "Risk", width=2.3),
+    Column("scored", "Likelihood times impact", width=1.25),
+    Column("response", "What is done about it", width=2.7, missing="nothing yet"),
+    Column("owner_role", "Who watches it", width=1.35, missing="nobody yet"),
+    Column("now", "Its sign, now", width=2),
 )
 _ISSUES = (
-    Column("item", "Issue", width=2.6),
+    Column("item", "Issue", width=2.4),
     Column("impact", "Impact, 1 to 5", "number", width=0.9),
-    Column("response", "What is done about it", width=2.4, missing="nothing yet"),
-    Column("owner_role", "Who answers for it", width=1.4, missing="nobody yet"),
+    Column("response", "What is done about it", width=2.2, missing="nothing yet"),
+    Column("owner_role", "Who answers for it", width=1.3, missing="nobody yet"),
     Column("stands", "State", width=1, missing="not started"),
-    Column("now", "Now", width=1.2),
+    Column("now", "Its figure, now", width=1.9),
 )
 
 
@@ -61,7 +61,7 @@ def risks(plan: Plan) -> Fragment:
     table = from_frame(
         rows,
         columns=_RISKS,
-        caption="Risks, the highest first",
+        caption=f"{count_text(len(rows), 'risk')}, the highest first",
         note="1 is least, 5 is most; a judgement, not a measurement.",
     )
     return stack(paragraph(finding), table)
@@ -74,7 +74,7 @@ def _scored(row: Row) -> str:
 
 
 def _sign(plan: Plan, measure: object) -> str:
-    words = now_text(plan, measure)
+    words = measured_text(plan, measure)
     return "no sign is measured" if words == NOT_MEASURED else words
 
 
@@ -109,4 +109,7 @@ def issues(plan: Plan) -> Fragment:
     ]  # fmt: skip
     gravest = told["in_short"].iloc[0]
     finding = f"{count_text(len(rows), 'issue')} {'is' if len(rows) == 1 else 'are'} open; the gravest: {gravest}."
-    return stack(paragraph(finding), from_frame(rows, columns=_ISSUES, caption="Open issues"))
+    return stack(
+        paragraph(finding),
+        from_frame(rows, columns=_ISSUES, caption=f"{count_text(len(rows), 'open issue')}, the gravest first"),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from citytools_analysis.pages.project_plan.findings import milestones_finding
-from citytools_analysis.pages.project_plan.live import NOT_MEASURED, now_text
+from citytools_analysis.pages.project_plan.live import NOT_MEASURED, measured_text
 from citytools_analysis.pages.project_plan.subject import Plan
 from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, is_missing, paragraph
@@ -17,12 +17,12 @@ from citytools_analysis.tables.words import Row
 
 STATES = {"not_started": "not started", "under_way": "under way", "done": "done", "stopped": "stopped"}
 _COLUMNS = (
-    Column("item", "What", width=3),
-    Column("start_date", "Starts", "short_date", width=1.2, missing="not set"),
-    Column("due_date", "Due", "short_date", width=1.2, missing="not set"),
-    Column("stands", "How it stands", width=1.8),
-    Column("owner_role", "Who answers for it", width=1.6, missing="nobody yet"),
-    Column("now", "Measured now", width=1.6),
+    Column("item", "What", width=2.8),
+    Column("start_date", "Starts", "short_date", width=1.1, missing="not set"),
+    Column("due_date", "Due", "short_date", width=1.1, missing="not set"),
+    Column("stands", "How it stands", width=1.6),
+    Column("owner_role", "Who answers for it", width=1.5, missing="nobody yet"),
+    Column("now", "Measured now", width=2.3),
 )
 
 
@@ -112,7 +112,7 @@ def milestones(plan: Plan) -> Fragment:
 
 
 def _now(plan: Plan, row: Row) -> str:
-    words = now_text(plan, row["measure"])
+    words = measured_text(plan, row["measure"])
     return "\N{EN DASH}" if words == NOT_MEASURED else words
 
 

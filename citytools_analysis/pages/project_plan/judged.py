@@ -7,7 +7,7 @@ from citytools_analysis.charts.funnels import funnel
 from citytools_analysis.pages.project_plan.findings import criteria_finding
 from citytools_analysis.pages.project_plan.live import aim_text, kpi_text
 from citytools_analysis.pages.project_plan.subject import Plan
-from citytools_analysis.style import date_text
+from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.fragment import Fragment, is_missing, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
@@ -23,10 +23,10 @@ _COLUMNS = (
     Column("criterion", "Criterion", width=1.6),
     Column("what", "What is counted", width=2.6),
     Column("now", "Now", width=1.6),
-    Column("known", "Known of", width=0.9),
+    Column("known", "Known, of", width=0.9),
     Column("year_1", "Target, year 1", width=0.9),
-    Column("year_2", "Year 2", width=0.8),
-    Column("state_year_1", "Year 1", width=1.2),
+    Column("year_2", "Target, year 2", width=0.9),
+    Column("state_year_1", "Met in year 1?", width=1.1),
 )
 
 
@@ -63,11 +63,16 @@ def criteria(plan: Plan) -> Fragment:
     note = (
         "A target is met or not only if nothing unknown could change it. A met criterion does not make up for another."
     )
-    return stack(paragraph(finding), from_frame(rows, columns=_COLUMNS, caption="The four criteria", note=note))
+    return stack(
+        paragraph(finding),
+        from_frame(
+            rows, columns=_COLUMNS, caption=f"{count_text(len(rows), 'measure')} of the four criteria", note=note
+        ),
+    )
 
 
 def _known(row: Row) -> str:
-    if is_missing(row["n_of"]):
+    if is_missing(row["n_of"]) or not row["n_of"]:
         return "\N{EN DASH}"
     return f"{0 if is_missing(row['n']) else int(row['n'])} of {int(row['n_of'])}"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from citytools_analysis.charts.numbers import pounds_text
 from citytools_analysis.pages.project_plan.subject import Plan
-from citytools_analysis.style import count_text, money_text
+from citytools_analysis.style import count_text
 from citytools_analysis.tables.fragment import is_missing
 from citytools_analysis.tables.words import Row, sentence_start
 
@@ -39,6 +40,32 @@ def now_text(plan: Plan, measure: object) -> str:
     """
     row = _row(plan, measure)
     return kpi_text(row) if row else NOT_MEASURED
+
+
+def measured_text(plan: Plan, measure: object) -> str:
+    """
+    Give the figure of a measure with what it counts, for a table that has no other column to say it.
+
+    Parameters
+    ----------
+    plan
+        The plan, as `about` gives it.
+    measure
+        A KPI of the evaluation, or nothing.
+
+    Returns
+    -------
+    words
+        As `now_text` gives, and in brackets what is counted.
+
+    Examples
+    --------
+    >>> from citytools_analysis.pages.project_plan.examples import PROPOSED
+    >>> measured_text(PROPOSED, "boroughs_answered"), measured_text(PROPOSED, None)
+    ('0 of 33 boroughs (boroughs that sent a return)', 'not measured')
+    """
+    row = _row(plan, measure)
+    return f"{kpi_text(row)} ({str(row['what']).split(',', maxsplit=1)[0]})" if row else NOT_MEASURED
 
 
 def target_text(plan: Plan, measure: object) -> str:
@@ -120,8 +147,8 @@ def kpi_text(row: Row) -> str:
     --------
     >>> kpi_text({"value": None, "reason": "service_log is empty: nothing was logged, which is not none", "unit": "share"})
     'Not known: service log is empty'
-    >>> kpi_text({"value": -51_137.1, "reason": "", "unit": "pounds at present value"})
-    'minus £51k'
+    >>> kpi_text({"value": 51_137.1, "reason": "", "unit": "pounds at present value"})
+    '£51k'
     """
     if is_missing(row["value"]) or bool(row.get("is_withheld")):
         reason = str(row.get("reason") or "nothing is recorded").split(": nothing was logged")[0].replace("_", " ")
@@ -134,7 +161,7 @@ def kpi_text(row: Row) -> str:
     if unit == "share":
         return share_text(value)
     if unit.startswith("pounds"):
-        return f"minus {money_text(-value)}" if value < 0 else money_text(value)
+        return pounds_text(value)
     words = (
         count_text(int(value), _SINGULAR[unit], unit)
         if unit in _SINGULAR and value == int(value)

@@ -54,6 +54,6 @@ def people(plan: Plan) -> Fragment:
     )
     return stack(
         paragraph(finding),
-        from_frame(skills, columns=_SKILLS, caption="Skills"),
-        from_frame(rows, columns=_MANDATES, caption="Mandate"),
+        from_frame(skills, columns=_SKILLS, caption=f"{count_text(len(skills), 'skill')}, by role"),
+        from_frame(rows, columns=_MANDATES, caption=count_text(len(rows), "mandate")),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from citytools_analysis.pages.project_plan.dates import STATES
 from citytools_analysis.pages.project_plan.findings import answered_finding
-from citytools_analysis.pages.project_plan.live import now_text, target_text
+from citytools_analysis.pages.project_plan.live import measured_text, now_text, target_text
 from citytools_analysis.pages.project_plan.subject import Plan
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.fragment import Fragment, Html, escape, is_missing, link, paragraph
@@ -27,10 +27,10 @@ _PROBLEMS = (
     Column("found_in", "Where it was found", width=1.6),
 )
 _OUTPUTS = (
-    Column("item", "Output", width=3),
+    Column("item", "Output", width=2.8),
     Column("stands", "State", width=0.9, missing="not started"),
-    Column("answers", "Part of which solution", width=3, missing="none named"),
-    Column("now", "Measured now", width=1.6),
+    Column("answers", "Part of which solution", width=2.6, missing="none named"),
+    Column("now", "Measured now", width=2.4),
 )
 
 
@@ -66,7 +66,9 @@ def outcomes(plan: Plan) -> Fragment:
     n_known = sum(bool(values.get(row["measure"])) for row in rows)
     finding = f"{n_known or 'None'} of {count_text(len(rows), 'outcome')} {'has' if n_known < 2 else 'have'} a figure in this edition today."
     note = "What each measure rests on, and what cannot be claimed, is in the evaluation."
-    table = from_frame(rows, columns=_OUTCOMES, caption="Outcomes and how they stand", note=note)
+    table = from_frame(
+        rows, columns=_OUTCOMES, caption=f"{count_text(len(rows), 'outcome')} and how they stand", note=note
+    )
     return stack(paragraph(finding), table)
 
 
@@ -99,7 +101,10 @@ def problems(plan: Plan) -> Fragment:
     finding = answered_finding(unanswered, n_of=len(rows))
     if not rows:
         return notice(finding)
-    return stack(paragraph(finding), from_frame(rows, columns=_PROBLEMS, caption="Problems and what answers them"))
+    return stack(
+        paragraph(finding),
+        from_frame(rows, columns=_PROBLEMS, caption=f"{count_text(len(rows), 'problem')} and what answers them"),
+    )
 
 
 def _linked(source: str) -> Html:
@@ -148,16 +153,10 @@ def outputs(plan: Plan) -> Fragment:
     rows = [
         {
             **row, "stands": None if is_missing(row["state"]) else STATES[str(row["state"])],
-            "answers": "; ".join(plan.names[one] for one in _serves(row)), "now": _measured(plan, row),
+            "answers": "; ".join(plan.names[one] for one in _serves(row)), "now": measured_text(plan, row["measure"]),
         }
         for row in told.to_dict("records")
     ]  # fmt: skip
     n_done = sum(row["stands"] == "done" for row in rows)
     finding = f"{n_done or 'None'} of {count_text(len(rows), 'output')} {'is' if n_done < 2 else 'are'} done."
-    return stack(paragraph(finding), from_frame(rows, columns=_OUTPUTS, caption="Outputs"))
-
-
-def _measured(plan: Plan, row: Row) -> str:
-    what = dict(zip(plan.kpis["kpi"], plan.kpis["what"], strict=True)).get(row["measure"])
-    words = now_text(plan, row["measure"])
-    return words if what is None else f"{words} ({str(what).split(',', maxsplit=1)[0]})"
+    return stack(paragraph(finding), from_frame(rows, columns=_OUTPUTS, caption=count_text(len(rows), "output")))

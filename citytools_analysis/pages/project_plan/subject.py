@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from citytools_analysis.metrics import evaluation
+from citytools_analysis.pages.evaluation.words import plain
 from citytools_analysis.register import Register
 
 
@@ -71,4 +72,5 @@ def about(register: Register) -> Plan:
     items = register.reference.plan_items.sort_values("plan_item_id", kind="stable").reset_index(drop=True)
     told = evaluation.funnel(register)
     stages = told[told["measure"] == "reached"].reset_index(drop=True)
-    return Plan(register, items, evaluation.scorecard(register), stages)
+    kpis = evaluation.scorecard(register)
+    return Plan(register, items, kpis.assign(what=kpis["what"].map(plain)), stages)

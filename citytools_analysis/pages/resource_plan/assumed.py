@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from citytools_analysis.metrics.assumptions import assumptions_used
@@ -14,16 +12,17 @@ from citytools_analysis.tables.fragment import Fragment, is_missing, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import stack
 from citytools_analysis.tables.provenance import rests_on as sources_of
-from citytools_analysis.tables.words import Row
+from citytools_analysis.tables.words import Row, sentence_start
 
 _COLUMNS = (
-    Column("what", "Name and what it is", width=2.9),
-    Column("low", "Low", width=1.2),
-    Column("central", "Central", width=1.2),
-    Column("high", "High", width=1.2),
-    Column("unit", "Unit", width=1.2),
-    Column("source", "Source, and how good it is", width=2.1),
+    Column("what", "Name and what it is", width=2.8),
+    Column("low", "Low", width=1.15),
+    Column("central", "Central", width=1.15),
+    Column("high", "High", width=1.15),
+    Column("unit", "Unit", width=1.5),
+    Column("source", "Source, and how good it is", width=2.05),
 )
+_OURS = "ours"
 _GRADES = {
     "A": "first-hand",
     "B": "second-hand",
@@ -31,9 +30,8 @@ _GRADES = {
     "D": "not verified",
     "K": "commonly held",
     "S": "simulated",
-    "ours": "our planning figure",
+    _OURS: "our planning figure",
 }
-_NOTE_OF_OURS = re.compile(r"\bmetrics\.md\b", re.IGNORECASE)
 
 
 def assumptions(plan: Plan) -> Fragment:
@@ -127,14 +125,14 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def _source(row: Row) -> str:
-    source = _NOTE_OF_OURS.sub("design note", str(row["source"]))
     grade = "" if is_missing(row["grade"]) else _GRADES.get(str(row["grade"]), str(row["grade"]))
-    words = source[:1].upper() + source[1:]
-    return f"{words}: {grade}" if grade else words
+    words = sentence_start(str(row["source"]))
+    is_told = row["grade"] == _OURS and words.startswith("Our ")
+    return f"{words}: {grade}" if grade and not is_told else words
 
 
 def _figure(value: float) -> str:
-    return f"{value:,.10g}"
+    return f"{value:,.10g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _how(example: pd.DataFrame) -> str:
@@ -153,7 +151,7 @@ def _note(own: pd.DataFrame) -> str:
     ours = int(own["grade"].eq("ours").sum())
     return (
         f"{ours} of {len(own)} are our own planning figures, without evidence beyond what is named: replace them with what "
-        "councils record. The design note is City Tools' own note on its measures; the number after it is the section."
+        "councils record."
     )
 
 

@@ -131,6 +131,70 @@ def rate_finding(needed: float, influenced: float, chance: float, saved: float) 
     )
 
 
+def purchases_finding(needed: float | None, low: float | None, high: float | None, *, market: str) -> str:
+    """
+    Say how many joint purchases a year would pay for the core scenario.
+
+    Parameters
+    ----------
+    needed
+        How many, at the central assumptions; None where no number pays.
+    low, high
+        The same at the most and the least favourable settings; None where no number pays.
+    market
+        What is bought in, in words.
+
+    Returns
+    -------
+    sentence
+        The finding.
+
+    Examples
+    --------
+    >>> purchases_finding(1.92, 0.86, 9.48, market="3 to 5 suppliers")
+    'In a market of 3 to 5 suppliers 1.9 joint purchases a year would pay for the core scenario; 0.9 to 9.5 at low and high.'
+    >>> purchases_finding(1.92, 0.86, None, market="3 to 5 suppliers")
+    'In a market of 3 to 5 suppliers 1.9 joint purchases a year would pay for the core scenario; at the least favourable setting no number would.'
+    >>> purchases_finding(None, None, None, market="3 to 5 suppliers")
+    'In a market of 3 to 5 suppliers no number of joint purchases would pay for the core scenario.'
+    """
+    if needed is None:
+        return f"In a market of {market} no number of joint purchases would pay for the core scenario."
+    noun = "purchase" if f"{needed:.1f}" == "1.0" else "purchases"
+    first = f"In a market of {market} {needed:.1f} joint {noun} a year would pay for the core scenario"
+    if low is None or high is None:
+        return f"{first}; at the least favourable setting no number would."
+    return f"{first}; {low:.1f} to {high:.1f} at low and high."
+
+
+def bands_finding(equal: float, least: float, most: float, *, n_payers: int) -> str:
+    """
+    Say what the smallest and the largest payer would pay, if they paid by band.
+
+    Parameters
+    ----------
+    equal
+        The price in equal shares, in pounds a year.
+    least, most
+        The prices of the lowest and the highest band.
+    n_payers
+        How many pay.
+
+    Returns
+    -------
+    sentence
+        The finding.
+
+    Examples
+    --------
+    >>> bands_finding(5_442.96, 4_050.6, 6_751.1, n_payers=27)
+    'If 27 pay, each pays £5,443 a year in equal shares, or £4,051 to £6,751 by band.'
+    """
+    return (
+        f"If {n_payers} pay, each pays £{equal:,.0f} a year in equal shares, or £{least:,.0f} to £{most:,.0f} by band."
+    )
+
+
 def drivers_finding(tornado: pd.DataFrame) -> str:
     """
     Say how many assumptions could each alone turn a loss into a gain, or a gain into a loss.

@@ -10,7 +10,12 @@ from citytools_analysis.charts.tornadoes import tornado
 from citytools_analysis.metrics.assumptions import assumed
 from citytools_analysis.metrics.resources import SCENARIOS
 from citytools_analysis.metrics.resources.break_even import MARKETS, PURCHASES, RATE
-from citytools_analysis.pages.resource_plan.findings import drivers_finding, payback_finding, rate_finding
+from citytools_analysis.pages.resource_plan.findings import (
+    drivers_finding,
+    payback_finding,
+    purchases_finding,
+    rate_finding,
+)
 from citytools_analysis.pages.resource_plan.subject import MARKET, Plan
 from citytools_analysis.style import date_text
 from citytools_analysis.tables.fragment import Fragment, is_missing, paragraph
@@ -90,12 +95,12 @@ def break_even(plan: Plan) -> Fragment:
     Returns
     -------
     fragment
-        Two tables: by yearly value influenced, and by the kind of market bought in.
+        The finding, then two tables: by yearly value influenced, and by the kind of market bought in.
 
     Examples
     --------
     >>> from citytools_analysis.pages.resource_plan.examples import PLAN
-    >>> break_even(PLAN).text.splitlines()[2:4]
+    >>> break_even(PLAN).text.splitlines()[3:5]
     ['£5.0m, low 3.4% 2.8% to 4.6%', '£10.0m, central 1.7% 1.4% to 2.3%']
     """
     frame = plan.break_even
@@ -111,7 +116,14 @@ def break_even(plan: Plan) -> Fragment:
         f"agreeing as well as price. {_discounting(plan)} It says what must be, not what will."
     )
     second = from_frame(rows, columns=_PURCHASE_COLUMNS, caption="Joint purchases that would pay for it", note=note)
-    return stack(first, second)
+    return stack(paragraph(_purchases(frame)), first, second)
+
+
+def _purchases(frame: pd.DataFrame) -> str:
+    is_own = frame["measure"].eq(PURCHASES) & frame["beside"].str.endswith(f", {MARKET}")
+    row = frame[is_own].iloc[0]
+    needed, low, high = (None if is_missing(row[name]) else float(row[name]) for name in ("value", "lower", "upper"))
+    return purchases_finding(needed, low, high, market=KINDS[MARKET])
 
 
 def _discounting(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.charts.numbers import pounds_text, share_text
-from citytools_analysis.pages.resource_plan.findings import price_finding
+from citytools_analysis.pages.resource_plan.findings import bands_finding, price_finding
 from citytools_analysis.pages.resource_plan.subject import Plan
 from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
@@ -139,12 +139,12 @@ def prices(plan: Plan) -> Fragment:
     Returns
     -------
     fragment
-        One row a number of payers and band.
+        The finding, then one row a number of payers and band.
 
     Examples
     --------
     >>> from citytools_analysis.pages.resource_plan.examples import PLAN
-    >>> prices(PLAN).text.splitlines()[2]
+    >>> prices(PLAN).text.splitlines()[3]
     '33 small 10 4,453 3,314 3,884'
     """
     frame = plan.prices[plan.prices["band"].isin(_BANDS)]
@@ -161,7 +161,16 @@ def prices(plan: Plan) -> Fragment:
         "of London's mix. The City of London stands apart: its residents say little of its size."
     )
     caption = "What a payer of each band would pay, core scenario, without VAT"
-    return from_frame(rows.astype({"n_payers": "int64"}), columns=_BAND_COLUMNS, caption=caption, note=note)
+    table = from_frame(rows.astype({"n_payers": "int64"}), columns=_BAND_COLUMNS, caption=caption, note=note)
+    return stack(*_by_band(plan), table)
+
+
+def _by_band(plan: Plan) -> list[Fragment]:
+    own = plan.prices[plan.prices["n_payers"] == plan.n_payers]
+    banded, equal = (own.loc[own["way"] == way, "value"].dropna() for way in ("banded", "equal"))
+    if banded.empty or equal.empty:
+        return []
+    return [paragraph(bands_finding(float(equal.iloc[0]), banded.min(), banded.max(), n_payers=plan.n_payers))]
 
 
 def each_payer(plan: Plan) -> Fragment:

@@ -87,8 +87,8 @@ def about(register: Register, assumptions: str = "") -> Plan:
 
     Raises
     ------
-    UnknownNameError, ReportError
-        If an assumption does not exist, or its figures cannot be read.
+    UnknownNameError, WrongUsageError
+        If an assumption does not exist, or cannot take its figures.
 
     Examples
     --------

@@ -28,12 +28,12 @@ _NEXT = (
 )
 _ALL = (
     Column("borough", "Borough", width=1.5),
-    Column("both", "Function and system", width=3),
-    Column("act", "Act by", width=1.6),
+    Column("both", "Function and system", width=2.95),
+    Column("act", "Act by", width=1.95),
     Column("ends", "Ends", width=1.2),
-    Column("latest", "Latest end", width=1.1),
-    Column("annual_value_gbp", "£ a year", "pounds", width=1),
-    Column("source", "Source", width=1.3),
+    Column("latest", "Latest end", width=1.2),
+    Column("annual_value_gbp", "£ a year", "pounds", width=1.05),
+    Column("source", "Source", width=1.15),
 )
 _DEFAULTS = "Act by counts back from the committed end by the lead time: planning defaults, not law."
 
@@ -85,7 +85,7 @@ def _told(row: Row, area: ServiceArea) -> dict[str, object]:
         "ends": ends_text(row),
         "latest": later_text(row, short=True),
         "annual_value_gbp": row["annual_value_gbp"],
-        "source": source_of(row, area.register.sources),
+        "source": source_of(row, area.register.sources, short=True),
     }
 
 

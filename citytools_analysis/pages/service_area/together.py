@@ -14,12 +14,12 @@ from citytools_analysis.tables.words import Row, joined
 
 _COLUMNS = (
     Column("function", "Function", width=1.9),
-    Column("when", "Shared start", width=1.4),
-    Column("n_boroughs", "Boroughs", "number", width=1.25),
-    Column("n_extending", "Extending", "number", width=1.3),
-    Column("others", "Others", width=1.4),
-    Column("value", "A year", width=1.2),
-    Column("who", "Who", width=3),
+    Column("when", "Shared start", width=1.5),
+    Column("n_boroughs", "Boroughs", "number", width=1.1),
+    Column("n_extending", "Extending", "number", width=1.15),
+    Column("others", "Others", width=1.2),
+    Column("value", "A year", width=1.35),
+    Column("who", "Who", width=3.3),
 )
 
 

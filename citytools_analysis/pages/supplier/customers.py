@@ -22,12 +22,12 @@ from citytools_analysis.tables.words import Row, later_text, system_of
 _ON_A_PAGE = 20
 _CUSTOMERS = (
     Column("borough", "Borough", width=1.6),
-    Column("systems", "Systems", width=2.6),
+    Column("systems", "Systems", width=2.65),
     Column("n_contracts", "Contracts", "number", width=1.15),
-    Column("ends", "Next one ends", width=1.4),
-    Column("latest", "At the latest", width=1.2),
-    Column("act", "Act by", width=1.6),
-    Column("source", "Source", width=1.2),
+    Column("ends", "Next one ends", width=1.25),
+    Column("latest", "At the latest", width=1.15),
+    Column("act", "Act by", width=1.85),
+    Column("source", "Source", width=1.15),
 )
 _UNCONTRACTED = (
     Column("borough", "Borough", width=1.7),
@@ -38,11 +38,11 @@ _UNCONTRACTED = (
 _CONTRACTS = (
     Column("borough", "Borough", width=1.6),
     Column("system", "System", width=1.9),
-    Column("ends", "Ends", width=1.3),
+    Column("ends", "Ends", width=1.15),
     Column("latest", "Latest end", width=1.1),
     Column("act", "Act by", width=1.7),
-    Column("annual_value_gbp", "£ a year", "pounds", width=0.9),
-    Column("source", "Source", width=1.5),
+    Column("annual_value_gbp", "£ a year", "pounds", width=0.95),
+    Column("source", "Source", width=1.6),
 )
 
 
@@ -133,7 +133,7 @@ def _customer(supplier: Supplier, borough_id: str) -> dict[str, object]:
     systems = sorted({*uses["system"].dropna(), *own["system"].dropna()})
     told: dict[str, object] = {"borough": supplier.names[borough_id], "systems": "; ".join(systems) or UNKNOWN}
     first: Row = (uses if own.empty else own).iloc[0].to_dict()
-    told |= {"source": source_of(first, supplier.register.sources)}
+    told |= {"source": source_of(first, supplier.register.sources, short=True)}
     if own.empty:
         return told | {"since": date_text(uses["in_use_from_date"].min(), precision="year")}
     return told | {"n_contracts": own["contract_id"].nunique()} | _when(first)
@@ -199,7 +199,7 @@ def contracts(supplier: Supplier) -> Fragment:
             "borough": row["borough"],
             "system": system_of(row),
             "annual_value_gbp": row["annual_value_gbp"],
-            "source": source_of(row, supplier.register.sources),
+            "source": source_of(row, supplier.register.sources, short=True),
         }
         | _when(row)
         for row in supplier.decisions.to_dict("records")

@@ -100,7 +100,7 @@ def _together(system: System) -> Figure:
     return Figure(label, str(len(together_ids(system))), basis)
 
 
-def map_of_users(system: System, *, width_mm: float = 80.0) -> Chart | Fragment:
+def map_of_users(system: System, *, width_mm: float = 172.0) -> Chart | Fragment:
     """
     Draw who runs a system, and who is known to run another for the same work.
 

@@ -18,18 +18,16 @@ from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
 from citytools_analysis.tables.provenance import rests_on as sources_of
 from citytools_analysis.tables.sourced import source_of
-from citytools_analysis.tables.words import Row, later_text, value_of
+from citytools_analysis.tables.words import Row, joined, later_text, value_of
 
 _COLUMNS = (
-    Column("borough", "Borough", width=1.7),
-    Column("since", "Since", width=0.8),
-    Column("function", "Function", width=2),
-    Column("hosting", "Hosting", "state", width=1.2),
-    Column("ends", "Ends", width=1.2),
-    Column("latest", "Latest end", width=1.2),
-    Column("act", "Act by", width=1.6),
-    Column("route", "Route", width=1.6),
-    Column("source", "Source", width=1.6),
+    Column("borough", "Borough", width=1.45),
+    Column("use", "For what, since when", width=2.65),
+    Column("ends", "Ends", width=1.15),
+    Column("latest", "Latest end", width=1.15),
+    Column("act", "Act by", width=1.98),
+    Column("route", "Route", width=1.55),
+    Column("source", "Source", width=1.1),
 )
 
 
@@ -82,6 +80,7 @@ def _uses(system: System) -> pd.DataFrame:
         function=("function", _listed), in_use_from_date=("in_use_from_date", "min"), source_id=("source_id", "first"),
         evidence_url=("evidence_url", "first"),
     )  # fmt: skip
+    hosted = hosted[hosted["hosting"] != UNKNOWN]
     return uses.assign(hosting=hosted.groupby("borough_id")["hosting"].agg(_listed)).reset_index()
 
 
@@ -92,27 +91,31 @@ def _listed(words: pd.Series[str]) -> str:
 def _told(row: Row, contracts: pd.DataFrame, sources: pd.DataFrame) -> dict[str, object]:
     told = {
         "borough": row["borough"],
-        "since": date_text(row["in_use_from_date"], precision="year"),
-        "function": value_of(row, "function", "function_of_contract"),
-        "hosting": row["hosting"],
-        "source": source_of(row, sources),
+        "use": _use(row),
+        "source": source_of(row, sources, short=True),
     }
     if is_missing(row["contract_id"]):
         return told | {"ends": "no contract known", "latest": UNKNOWN, "act": UNKNOWN, "route": UNKNOWN}
     cited = {**row, "source_id": row["source_id_of_contract"], "evidence_url": row["evidence_url_of_contract"]}
     return told | {
         "ends": ends_text(row),
-        "latest": later_text(row),
+        "latest": later_text(row, short=True),
         "act": act_by(row, short=True),
         "route": _route(contracts.loc[row["contract_id"]].to_dict()),
-        "source": source_of(cited, sources),
+        "source": source_of(cited, sources, short=True),
     }
+
+
+def _use(row: Row) -> str:
+    """Say what it is used for, since when and how it is hosted, each unknown written as unknown."""
+    since = "start unknown" if is_missing(row["in_use_from_date"]) else f"since {row['in_use_from_date']:%Y}"
+    hosting = "hosting unknown" if is_missing(row["hosting"]) else joined(str(row["hosting"]).split("; "))
+    return f"{value_of(row, 'function', 'function_of_contract')}; {since}, {hosting}"
 
 
 def _route(contract: Mapping[Any, Any]) -> str:
     framework, procedure = contract.get("framework"), contract.get("procedure")
-    parts = [str(part).replace("_", " ") for part in (framework, procedure) if not is_missing(part)]
-    return ", ".join(parts) or UNKNOWN
+    return next((str(part).replace("_", " ") for part in (framework, procedure) if not is_missing(part)), UNKNOWN)
 
 
 def timeline(system: System) -> Chart | Fragment:

@@ -10,21 +10,28 @@ from citytools_analysis.pages.borough.together import BEYOND, BY_EXTENDING, IN_W
 from citytools_analysis.pages.borough.together import standing as standing_of
 from citytools_analysis.pages.system.findings import window_finding
 from citytools_analysis.pages.system.subject import System
-from citytools_analysis.style import date_text
+from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import stack
 from citytools_analysis.tables.words import joined
 
-_OTHER_WORK, _NO_CONTRACT = "other work", "no contract known"
+_ALONE, _OTHERS = (
+    "nobody else is known in its window",
+    "a window of others",
+)  # the first as `opportunities.find` says it
+_OTHER_WORK, _NO_WINDOW, _NO_CONTRACT = "other work", "no window", "no contract known"
 _WORDS = {
     IN_WINDOW: "in the shared window",
     BY_EXTENDING: "could join by extending",
     OTHER_WINDOW: "in another window",
+    _OTHERS: "in a window with boroughs that run another system",
+    _ALONE: "in a window that nobody else shares",
     LATE: "too late: ends before anything could start",
     BEYOND: "ends beyond the 36 months looked at",
     UNDATED: "unknown: the end of its contract is not known",
     _OTHER_WORK: "its contract is for other work",
+    _NO_WINDOW: "unknown: no window can be told for its contract",
     _NO_CONTRACT: "unknown: runs it, and no contract is known",
 }
 _COLUMNS = (Column("words", "Where they stand", width=2.2), Column("n", "Boroughs", "number", width=0.8),
@@ -41,13 +48,34 @@ def _shared(system: System) -> pd.DataFrame:
 
 
 def _stands(system: System, shared: pd.DataFrame) -> dict[str, str]:
-    """Say of each user where it stands round the shared window."""
+    """Say of each user where it stands round the shared window, or by itself where there is none."""
     if shared.empty:
-        return {}
+        return _apart(system)
     told = standing_of(system.found, str(shared["opportunity_id"].item()), "")
     by_borough = dict(zip(told["borough_id"], told["standing"], strict=True))
-    otherwise = dict.fromkeys(system.decisions["borough_id"], _OTHER_WORK)
-    return {borough: by_borough.get(borough, otherwise.get(borough, _NO_CONTRACT)) for borough in system.user_ids}
+    has_contract = set(system.decisions["borough_id"])  # a contract for another system of the same work is no answer
+    return {
+        borough: by_borough.get(borough, _OTHER_WORK) if borough in has_contract else _NO_CONTRACT
+        for borough in system.user_ids
+    }
+
+
+def _apart(system: System) -> dict[str, str]:
+    """Say of each user where its own contracts for the system stand, the best of them first."""
+    own, found = system.decisions[["borough_id", "contract_id"]].drop_duplicates(), system.found
+    keys = ["borough_id", "contract_id"]
+    told = pd.concat([
+        own.merge(found.members[keys], on=keys).assign(reason=_OTHERS),
+        own.merge(found.left_out[[*keys, "reason"]], on=keys),
+    ])  # fmt: skip
+    order = {where: rank for rank, where in enumerate(_WORDS)}
+    told = told.assign(reason=told["reason"].where(told["reason"].isin(order), _NO_WINDOW))
+    told = told.sort_values("reason", key=lambda reasons: reasons.map(order), kind="stable").drop_duplicates(
+        "borough_id"
+    )
+    stands = dict(zip(told["borough_id"], told["reason"], strict=True))
+    otherwise = dict.fromkeys(own["borough_id"], _NO_WINDOW)
+    return {borough: stands.get(borough, otherwise.get(borough, _NO_CONTRACT)) for borough in system.user_ids}
 
 
 def _together(stands: Mapping[str, str]) -> list[str]:
@@ -89,7 +117,7 @@ def standing(system: System) -> Fragment:
     Returns
     -------
     fragment
-        The finding, then one row a standing with its boroughs.
+        The finding, then one row a standing with its boroughs; where no two users share a window, how each stands alone.
 
     Examples
     --------
@@ -97,18 +125,25 @@ def standing(system: System) -> Fragment:
     >>> standing(UNUSED).text
     'No two of its users are known to share a window in which both could start anew.'
     """
-    names, shared = system.names, _shared(system)
+    shared, names = _shared(system), system.names
     stands = _stands(system, shared)
     finding = paragraph(window_finding([names[key] for key in _together(stands)]))
-    if shared.empty:
+    if not stands:
         return finding
-    one = shared.iloc[0]
     rows = [_row(words, [names[who] for who, where in stands.items() if where == key]) for key, words in _WORDS.items()]
+    unasked = (_OTHERS,) if len(shared) else (IN_WINDOW, BY_EXTENDING, OTHER_WINDOW, _OTHER_WORK)
+    rows = [row for row in rows if row["words"] not in {_WORDS[key] for key in unasked}]
+    note = "An option that nobody has used is never assumed. A shared window is a reason to talk: not legal advice."
+    return stack(finding, from_frame(rows, columns=_COLUMNS, caption=_caption(system, shared), note=note))
+
+
+def _caption(system: System, shared: pd.DataFrame) -> str:
+    if shared.empty:
+        return f"Where each of {count_text(len(system.user_ids), 'user')} stands by itself"
+    one = shared.iloc[0]
     start, end = date_text(one["window_start_date"]), date_text(one["window_end_date"])
     when = f"on {start} only" if start == end else f"between {start} and {end}"
-    caption = f"A shared start for {one['function']} could lie {when}"
-    note = "An option that nobody has used is never assumed. A shared window is a reason to talk: not legal advice."
-    return stack(finding, from_frame(rows, columns=_COLUMNS, caption=caption, note=note))
+    return f"A shared start for {one['function']} could lie {when}"
 
 
 def _row(words: str, names: list[str]) -> dict[str, object]:

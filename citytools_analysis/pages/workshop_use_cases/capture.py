@@ -25,12 +25,12 @@ INTENT_WORDS = {
 BLANK = Html("&nbsp;<br>&nbsp;")
 _COLUMNS = (
     Column("borough", "Borough", width=1.4),
-    Column("function", "For what", width=1.9, missing="function unknown"),
-    Column("ends", "Ends", width=1),
+    Column("function", "For what", width=2, missing="function unknown"),
+    Column("ends", "Ends", width=1.15),
     Column("said", "Said before", width=1.5, missing="not said"),
-    Column("intent", "Intent, 1 to 5", width=0.9),
+    Column("intent", "Intent, 1 to 5", width=0.95),
     Column("start", "Earliest start", width=1.1),
-    Column("blocker", "What stands in the way", width=1.8),
+    Column("blocker", "What stands in the way", width=1.7),
 )
 _KEY = (
     "1 alone; 2 share market engagement; 3 shared specification; 4 joint contract; 5 undecided. Earliest start is a month "

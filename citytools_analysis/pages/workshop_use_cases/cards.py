@@ -12,13 +12,15 @@ from citytools_analysis.tables.layout import notice, stack
 from citytools_analysis.tables.sheets import cards
 from citytools_analysis.tables.words import Row, value_of
 
+_A_PAGE, _RULE = 6, "__________________"
+_SCORES = "Value\N{NO-BREAK SPACE}____ Reach\N{NO-BREAK SPACE}____ Readiness\N{NO-BREAK SPACE}____"
 _NONE = "No use case is in the reviewed table (data/reference/use_cases.csv), so there is none to score."
 _COLUMNS = (
-    Column("use_case", "Use case", width=3),
-    Column("worth", "Value, 1 to 5", width=0.9),
-    Column("reach", "Reach, 1 to 5", width=0.9),
-    Column("readiness", "Readiness, 1 to 5", width=1),
-    Column("why", "Why", width=2.6),
+    Column("use_case", "Use case", width=3.2),
+    Column("worth", "Value, 1 to 5", width=1.3),
+    Column("reach", "Reach, 1 to 5", width=1.3),
+    Column("readiness", "Readiness, 1 to 5", width=1.65),
+    Column("why", "Why", width=2.2),
 )
 _KEY = (
     "Value: what it would be worth to your borough. Reach: how many boroughs it would serve. Readiness: whether the data and the "
@@ -28,7 +30,7 @@ _KEY = (
 
 def use_case_cards(room: Room) -> Fragment:
     """
-    Print a card for each use case, six to a page, with what the register holds for it.
+    Print a card for each use case, six to a page, with what the register holds for it; blank ones fill the last page.
 
     Parameters
     ----------
@@ -50,7 +52,13 @@ def use_case_cards(room: Room) -> Fragment:
     if not rows:
         return notice(_NONE)
     held = {key: evidence(room, key) for key in sorted({str(row["evidence"]) for row in rows})}
-    return cards(*(_card(row, held[str(row["evidence"])]) for row in rows))
+    blank = [_blank()] * (-len(rows) % _A_PAGE)
+    return cards(*(_card(row, held[str(row["evidence"])]) for row in rows), *blank)
+
+
+def _blank() -> Fragment:
+    names = ("Our own use case:", "Who asks:", "Decides:")
+    return stack(*(paragraph(strong(name), _RULE) for name in names), paragraph(_SCORES))
 
 
 def _card(row: Row, held: str) -> Fragment:
@@ -59,7 +67,7 @@ def _card(row: Row, held: str) -> Fragment:
         paragraph(strong(f"{value_of(row, 'who')}:"), value_of(row, "question")),
         paragraph(strong("Decides:"), value_of(row, "decision")),
         paragraph(strong("We hold."), held),
-        paragraph("Value ____   Reach ____   Readiness ____"),
+        paragraph(_SCORES),
     )
 
 

@@ -69,7 +69,7 @@ def key_figures(room: Room) -> Fragment:
     ['boroughs in the room', '0', 'for all service areas']
     """
     contracts = room.contracts
-    known = contracts[contracts["end_state"].isin(["known", "rolling"])]
+    known = contracts[contracts["end_state"] == "known"]
     n_soon = len(ending(contracts, as_of=room.register.as_of, months=MONTHS))
     n_inside = len(room.borough_ids)
     return figures(

@@ -10,7 +10,7 @@ from citytools_analysis.charts.wall import wall_timeline
 from citytools_analysis.pages.workshop_use_cases.findings import wall_finding
 from citytools_analysis.pages.workshop_use_cases.room import MONTHS, Room
 from citytools_analysis.tables.findings import ending
-from citytools_analysis.tables.fragment import Fragment, is_missing
+from citytools_analysis.tables.fragment import Fragment, is_missing, paragraph
 from citytools_analysis.tables.layout import notice, stack
 from citytools_analysis.tables.sheets import wall_sheet
 
@@ -32,7 +32,7 @@ def wall(room: Room) -> Fragment:
     Returns
     -------
     fragment
-        At most three sheets of fifteen rows; or a callout.
+        The finding, then at most three sheets of fifteen rows; or a callout.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def wall(room: Room) -> Fragment:
     shown = rows.head(MOST)
     n_unknown = int(room.contracts["end_state"].isin(_OPEN).sum())
     title = wall_finding(shown["contract_id"].nunique(), len(room.contracts), n_unknown=n_unknown)
-    return _sheets(shown, title, room)
+    return stack(paragraph(f"{title}."), _sheets(shown, title, room))
 
 
 def _sheets(rows: pd.DataFrame, title: str, room: Room) -> Fragment:
