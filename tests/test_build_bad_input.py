@@ -24,7 +24,6 @@ from citytools_analysis.cli import main
 from citytools_analysis.cli.build_summary import failure_lines
 from citytools_analysis.one_writer import AT_WORK, the_only_writer
 from citytools_analysis.reporting import freshness, manifest, pack
-from citytools_analysis.reporting.installed import sources_here
 from citytools_analysis.writing import write_whole
 
 PARAMETERS = 'register = ""\nas_of = ""'
@@ -59,6 +58,12 @@ BAD = {
         "process", "the process that made it ended, twice (out of memory, or a crash)",
     ),
 }  # fmt: skip
+BUILDS_AT_REST = (
+    "from citytools_analysis.reporting import freshness\n"
+    "freshness._source_hash = lambda: 'at rest'\n"
+    "from citytools_analysis.cli import main\n"
+    "main(prog_name='citytools')"
+)
 NO_REPORTS = {"none": "0 cells tagged 'parameters'.", "two": "2 cells tagged 'parameters'."}
 
 
@@ -78,6 +83,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _write(name: str, *cells: str) -> None:
     write_notebook(Path("notebooks", f"{name}.ipynb"), *(cells or (GOOD,)), parameters=PARAMETERS)
+
+
+def _break(name: str) -> None:
+    """Leave a notebook without a cell of parameters, or give it two."""
+    notebook = json.loads(Path("notebooks/good.ipynb").read_text(encoding="utf-8"))
+    first = notebook["cells"].pop(0)
+    notebook["cells"][:0] = [first, first] if name == "two" else []
+    Path("notebooks", f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def _words(*more: str) -> list[str]:
@@ -123,10 +136,7 @@ def test_every_kind_of_bad_notebook_fails_by_name_and_the_others_are_built(capfd
     for name, (first, second, _, _) in BAD.items():
         _write(name, first, *([second] if second else []))
     for name in NO_REPORTS:
-        notebook = json.loads(Path("notebooks/good.ipynb").read_text(encoding="utf-8"))
-        first = notebook["cells"].pop(0)
-        notebook["cells"][:0] = [first, first] if name == "two" else []
-        Path("notebooks", f"{name}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+        _break(name)
     result = _run("--time-limit", "5", "--memory-limit", "300")
     assert result.exit_code == 1
     assert capfd.readouterr() == ("", "")  # of the machinery
@@ -154,6 +164,10 @@ def test_every_kind_of_bad_notebook_fails_by_name_and_the_others_are_built(capfd
     )
     assert _statuses() == {"good": "unchanged"} | dict.fromkeys([*BAD, *NO_REPORTS], "built")
     _assert_nothing_is_half_written()
+    _break("two")
+    assert _run("two", "good").exit_code == 1
+    assert _statuses()["two"] == "failed"
+    _assert_nothing_is_half_written()  # what was made of it is gone
 
 
 def test_what_a_notebook_deletes_of_others_is_made_again_and_it_is_found_out(place: Path) -> None:
@@ -247,10 +261,11 @@ needs_proc = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason=
 
 
 @needs_proc
+@pytest.mark.usefixtures("_sources_at_rest")
 def test_a_build_keeps_others_out_ends_at_once_leaves_nothing_running_and_is_gone_on_with(place: Path) -> None:
     _write("lasts", "open('at-work', 'w').close()\nimport time\ntime.sleep(60)")
     environment = os.environ | {"CITYTOOLS_MARK": str(place)}
-    command = [sys.executable, "-m", "citytools_analysis", *_words("--jobs", "1")]
+    command = [sys.executable, "-c", BUILDS_AT_REST, *_words("--jobs", "1")]
     with subprocess.Popen(
         command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as first:
@@ -265,14 +280,13 @@ def test_a_build_keeps_others_out_ends_at_once_leaves_nothing_running_and_is_gon
         _wait_until(lambda: first.poll() is not None, 2)
         assert first.communicate()[1] == "\nInterrupted, 1 of 2 reports done. The same command goes on from there.\n"
     assert first.returncode == 1
-    _wait_until(lambda: not _processes(str(place)), 0.5)
+    _wait_until(lambda: not _processes(str(place)), 2)
     _assert_nothing_is_half_written()
     (FOLDER / AT_WORK).write_text(
         '{"process": 1, "computer": "gone"}', encoding="utf-8"
     )  # as one that was killed leaves
     (FOLDER / ".good.html.1.part").write_bytes(b"half")
     _write("lasts")
-    sources_here.cache_clear()  # others may have edited the library since this process has looked
     assert "2 reports: 1 built, 1 unchanged" in _run().stdout
     _assert_nothing_is_half_written()
 

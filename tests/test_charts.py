@@ -236,3 +236,19 @@ def test_an_autumn_quarter_leaves_the_year_to_the_january_beside_it() -> None:
 def test_quarters_of_nothing_are_a_callout() -> None:
     empty = CALENDAR.assign(n_contracts=pd.array([0] * len(CALENDAR), dtype="Int64"))
     assert isinstance(charts.ends_by_quarter(empty, as_of=AS_OF), Fragment)
+
+
+@pytest.mark.parametrize(("width_mm", "own"), [(172.0, "westminster"), (110.0, "camden"), (66.0, "camden")])
+def test_a_map_names_every_borough_in_full_or_each_by_its_code(width_mm: float, own: str) -> None:
+    reference = load_reference()
+    chart = charts.usage_map(IN_USE, reference, system_id="fleetside-homes", borough_id=own, width_mm=width_mm)
+    written = " ".join(words(chart))
+    names, codes = reference.boroughs["borough"], reference.tile_grid["code3"]
+    assert [name for name in names if name not in written] == ([] if width_mm > 150 else names.tolist())
+    assert [code for code in codes if code not in words(chart)] == (codes.tolist() if width_mm > 150 else [])
+    assert not [line for line in words(chart) if line.endswith("\N{HORIZONTAL ELLIPSIS}")]
+
+
+def test_a_function_too_long_for_a_line_goes_on_in_that_of_its_system() -> None:
+    chart = timeline(one(function="Land charges and gazetteer (LLPG/LSG)", system="Fleetside Land"), width_mm=100)
+    assert {"Land charges and gazetteer", "(LLPG/LSG) \N{MIDDLE DOT} Fleetside Land"} <= set(words(chart))

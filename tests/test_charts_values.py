@@ -278,3 +278,13 @@ def test_numbers_are_written_in_few_figures_and_never_round_something_to_nothing
     assert [number_text(value) for value in (2.95, 0.5, -0.001, 1234.5)] == ["3", "0.5", "0", "1,234"]
     assert [share_text(value) for value in (0.001, 0.9999, 1.0)] == ["under 1%", "over 99%", "100%"]
     assert pounds_text(0.001) == "under 1p"
+
+
+def test_the_name_of_a_low_first_step_stands_below_the_steps_after_it() -> None:
+    chart = cumulative([0.04] * 25, supplier=[f"Supplier {number:02}" for number in range(25)])
+    axes = chart.figure.axes[0]
+    [name] = [text for text in axes.texts if text.get_text() == "4% Supplier 00"]
+    (left, y), steps = name.get_position(), [bar for bar in axes.patches if to_hex(bar.get_facecolor()) == NAVY.lower()]
+    over = [bar for bar in steps if bar.get_x() + bar.get_width() > left]
+    assert len(over) > 15
+    assert max(bar.get_y() + bar.get_height() for bar in over) <= y - 1.4  # half the height of a letter of 8 points

@@ -12,6 +12,7 @@ from tiny_world import save_tiny_world
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.pages import joint_procurement as pages
+from citytools_analysis.pages.joint_procurement import parties
 from citytools_analysis.pages.joint_procurement.case_findings import mass_finding, said_finding
 from citytools_analysis.pages.joint_procurement.findings import opportunities_finding
 from citytools_analysis.pages.joint_procurement.gates import gates_finding
@@ -236,3 +237,23 @@ def test_names_of_80_characters_stay_text(worked: Register) -> None:
     html = pages.cases(here).html
     assert "&lt;b&gt;XXX" in html
     assert "<b>" not in html
+
+
+def test_a_case_with_more_contracts_than_its_page_holds_folds_the_rest_into_words(
+    london: Joint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = next(
+        one for one in pages.cases(london).attached if len(one["rows"]) == 5
+    )  # set B: Ash, Cedar, Elm, Fir, Ivy
+    monkeypatch.setattr(parties, "_MOST", 4)
+    monkeypatch.setattr(parties, "_KEPT", 3)
+    folded = pages.cases(london)
+    assert "And two more of Fir and Ivy, in the workbook." in folded.text
+    assert "Fir Alder" not in folded.text
+    assert every in folded.attached
+
+
+def test_a_case_has_a_page_of_its_own(london: Joint) -> None:
+    html = pages.cases(london).html
+    assert html.count("ct-page-break") == html.count("<h2>Case ") + 1
+    assert html.endswith('<div class="ct-page-break"></div>')

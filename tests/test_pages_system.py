@@ -157,3 +157,11 @@ def test_a_system_that_does_not_exist_is_named_with_the_nearest(worked: Register
 )
 def test_the_finding_is_true_of_none_one_and_many(n: int, n_told: int, words: str) -> None:
     assert pages.findings.users_finding("Mapleway", ["Brent", "Ealing", "Sutton"][:n], n_told=n_told) == words
+
+
+def test_what_is_not_known_of_a_use_is_said_in_words() -> None:
+    here = about(open_register(SAMPLE, as_of="2026-11-23"), "larkspur-adults")
+    text = pages.users(here).text
+    # data/sample/returns: Haringey names no hosting, Hounslow no start
+    assert "Haringey Adult case management; since 2006, hosting unknown 31 Mar 27 31 Mar 27" in text
+    assert "Hounslow Adult case management; start unknown, on premises 30 Jun 28 30 Jun 30" in text

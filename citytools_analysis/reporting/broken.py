@@ -99,6 +99,29 @@ def still_true(entries: Iterable[Entry], broken: Sequence[Issue]) -> list[Entry]
     return [entry for entry in entries if entry.stage != STAGE or entry.report in names]
 
 
+def take_away(refused: Iterable[Entry], earlier: Manifest | None, folder: Path) -> None:
+    """
+    Remove what was made of notebooks while they were reports about the whole, so that nothing old looks new.
+
+    Parameters
+    ----------
+    refused
+        What the manifest will say of the notebooks.
+    earlier
+        The manifest of the folder, if there is one.
+    folder
+        The folder.
+
+    Examples
+    --------
+    >>> take_away((), None, Path("no-such-folder"))
+    """
+    before = earlier.by_id if earlier else {}
+    for entry in refused:
+        for file in before[entry.id].files if entry.id in before else ():
+            (folder / file.path).unlink(missing_ok=True)
+
+
 def _refused(file: str, reason: str) -> Entry:
     name = Path(file).stem
     return Entry(

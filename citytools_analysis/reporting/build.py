@@ -16,7 +16,7 @@ from citytools_analysis.metrics.coverage import by_borough
 from citytools_analysis.one_writer import say_at_work, the_only_writer
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.book import Book, gone, is_gone
-from citytools_analysis.reporting.broken import has_failed, refused_entries, still_true
+from citytools_analysis.reporting.broken import has_failed, refused_entries, still_true, take_away
 from citytools_analysis.reporting.catalogue import notebooks_folder, read_reports
 from citytools_analysis.reporting.engine_start import copy_context
 from citytools_analysis.reporting.freshness import Basis, basis_of
@@ -142,6 +142,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
         opening = opened(Wanted(asked, formats, force), earlier, basis, folder=folder)
         tables = {**(earlier.tables if earlier else {}), basis.state: basis.tables}
         entries = {entry.id: entry for entry in still_true(opening.entries.values(), broken)}
+        take_away(refused, earlier, folder)
         book = Book(register, folder, entries, tables, earlier)
         total = len(refused) + len(asked)
         with book:

@@ -20,6 +20,7 @@ from citytools_analysis import style
 from citytools_analysis.reporting.accessible import Heading
 from citytools_analysis.reporting.counted import check_page
 from citytools_analysis.reporting.document import Document, read_document
+from citytools_analysis.reporting.kept_whole import keep_whole
 from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.reporting.tree import HEADINGS, Element, elements, parse, serialise
 from citytools_analysis.reporting.typst_table import is_wide
@@ -140,6 +141,7 @@ def page_fragments(document: Document) -> list[str]:
                 _fill_contents(element, document.headings[passed:])
             elif element.tag in HEADINGS - {"h1"}:
                 passed += 1
+        keep_whole(nodes)
         finished.append(serialise(nodes))
     return finished
 
@@ -223,9 +225,21 @@ def _let_scroll(table: Element, taken: dict[str, int]) -> None:
         if len(cell.text()) <= _SHORT:
             cell.attributes["class"] = f"{cell.attributes.get('class', '')} ct-short".strip()
     inner = Element("table", dict(table.attributes), table.children)
-    inner.attributes.pop("data-widths", None)
+    _share_width(inner)
     table.tag, table.children = "div", [inner]
     table.attributes = {"class": classes, "role": "region", "aria-label": name, "tabindex": "0"}
+
+
+def _share_width(table: Element) -> None:
+    """Give columns their share of the width as in print, after the caption; a browser still widens one for its words."""
+    asked = [float(part) for part in table.attributes.pop("data-widths", "").replace(",", " ").split()]
+    if not asked or min(asked) <= 0:
+        return
+    shares = [Element("col", {"style": f"width: {part / sum(asked):.1%}"}) for part in asked]
+    first = next(
+        (n for n, child in enumerate(table.children) if isinstance(child, Element) and child.tag != "caption"), 0
+    )
+    table.children = [*table.children[:first], Element("colgroup", {}, list(shares)), *table.children[first:]]
 
 
 def _set_columns(element: Element) -> None:

@@ -10,13 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from citytools_analysis.errors import ReportError
+from citytools_analysis.reporting.kept_whole import KEPT_WHOLE
 from citytools_analysis.reporting.tree import Element, Node
 from citytools_analysis.reporting.typst_text import breakable, drawable, literal, width
 
 PORTRAIT, LANDSCAPE, WALL = 493.0, 740.0, 1122.0  # width of the text on an A4 page and on an A3 sheet, in points
-_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-# Amounts below zero, of which a line may else end in the minus; days; each with the signs that stand at it.
-_KEPT_WHOLE = re.compile(rf"(\S*\N{{MINUS SIGN}}\S+|\(?\b\d{{1,2}} (?:{_MONTHS}) \d{{2,4}}\b[,;:.)]*)")
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _FUNCTIONS = {
     "strong": "strong",
@@ -199,7 +197,7 @@ def _parts(node: Node, setting: Setting) -> list[str]:
 
 def _words(text: str, setting: Setting) -> list[str]:
     """Write words, of which those that belong together stay on a line wherever they fit on one."""
-    parts = _KEPT_WHOLE.split(text)
+    parts = KEPT_WHOLE.split(text)
     written = [literal(breakable(drawable(part), longest=setting.ems)) for part in parts]
     return [
         f"box({code})" if number % 2 and width(part) <= setting.ems else code

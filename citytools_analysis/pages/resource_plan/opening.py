@@ -18,12 +18,12 @@ from citytools_analysis.tables.layout import stack
 _DASH = "\N{EN DASH}"
 _COLUMNS = (
     Column("scenario", "Scenario", width=1.2),
-    Column("people", "Who it pays for", width=3),
-    Column("programme", "To run the tools, £ a year", "pounds", width=1.3),
-    Column("time", "Boroughs\N{RIGHT SINGLE QUOTATION MARK} own time, £ a year", "pounds", width=1.3),
-    Column("total", "Together, £ a year", "pounds", width=1.2),
-    Column("price", "Each payer, £ a year", "pounds", width=1.2),
-    Column("net", "A payer\N{RIGHT SINGLE QUOTATION MARK}s net, £ a year", "pounds", width=1.2),
+    Column("people", "Who it pays for", width=3.3),
+    Column("programme", "Tools, £", "pounds", width=1.1),
+    Column("time", "Own time, £", "pounds", width=1.2),
+    Column("total", "Together, £", "pounds", width=1.2),
+    Column("price", "Each payer, £", "pounds", width=1.25),
+    Column("net", "Its net, £", "pounds", width=1.1),
 )
 _PEOPLE = {
     "product_owner": "{:g} product owner",
@@ -143,9 +143,11 @@ def scenarios(plan: Plan) -> Fragment:
     ' 290,620 35,640 326,260 10,764'
     """
     n = plan.n_payers
-    caption = f"Three scenarios at the central assumptions, {n} of {len(plan.register.boroughs)} authorities paying"
+    caption = (
+        f"Pounds a year by scenario at the central assumptions, {n} of {len(plan.register.boroughs)} authorities paying"
+    )
     note = (
-        "A payer's net is its part of the expected effect on price in a market of 3 to 5 suppliers, less its price and its "
+        "Own time is that of the boroughs. A payer's net is its part of the expected effect on price in a market of 3 to 5 suppliers, less its price and its "
         "own time. The part of those who do not pay is not lost: they gain too. Procurements avoided and better terms are "
         "not counted in it."
     )
