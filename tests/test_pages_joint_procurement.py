@@ -245,8 +245,7 @@ def test_a_case_with_more_contracts_than_its_page_holds_folds_the_rest_into_word
     every = next(
         one for one in pages.cases(london).attached if len(one["rows"]) == 5
     )  # set B: Ash, Cedar, Elm, Fir, Ivy
-    monkeypatch.setattr(parties, "_MOST", 4)
-    monkeypatch.setattr(parties, "_KEPT", 3)
+    monkeypatch.setattr(parties, "_LINES", 3)
     folded = pages.cases(london)
     assert "And two more of Fir and Ivy, in the workbook." in folded.text
     assert "Fir Alder" not in folded.text

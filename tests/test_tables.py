@@ -430,3 +430,20 @@ def test_a_tie_is_told_as_one() -> None:
         "Brent and Ealing share most with you: 1 system each."
         in pages.calls(about(make(deployments=uses), "camden")).text
     )
+
+
+def test_the_longest_of_the_three_paragraphs_of_a_first_page_has_the_widest_column(camden: Borough) -> None:
+    parts = [pages.rated(camden), pages.calls(camden), pages.unknown_brief(camden)]
+    shown = pages.in_brief(camden)
+    weights = [float(part) for part in re.search(r'data-weights="([^"]+)"', shown.html)[1].split()]  # type: ignore[index]
+    assert max(range(3), key=lambda n: weights[n]) == max(range(3), key=lambda n: len(parts[n].text))
+    assert all(0.8 <= weight <= 1.45 for weight in weights)
+
+
+def test_no_column_of_fingerprints_stands_where_none_is_shown(camden: Borough) -> None:
+    held = make(sources=camden.register.sources.assign(sha256="withheld").to_dict("records"))
+    text = tables.provenance(held, "camden").text
+    assert "sha256" not in text
+    assert "not shown" not in text
+    assert "What is told beside it rests on the other sources." in text
+    assert "sha256" in tables.provenance(camden.register, "camden").text

@@ -25,7 +25,7 @@ from citytools_analysis.tables.words import joined
 UNKNOWN_STATE = "unknown"
 _ROWS, _COLUMNS, _GAP, _KEY_ROW = 7, 8, 0.7, 4.6
 _DASHES = (0, (2.2, 1.8))
-_SQUAT, _TALLEST = 0.8, 11.0  # millimetres; a wide map has wide tiles, not tall ones
+_SQUAT, _TALLEST = 0.74, 11.0  # millimetres; a wide map has wide tiles, not tall ones
 _NAME_POINTS, _LINE, _INSIDE = 7.0, 3.0, 2.5  # a name in full takes two lines
 
 

@@ -1,4 +1,4 @@
-"""Words that belong together on a line, on screen as in print: days, and amounts below zero."""
+"""Words that belong together on a line, on screen as in print: days, amounts below zero, and blanks to write on."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from citytools_analysis.reporting.tree import Element, Node, elements
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-# Amounts below zero, of which a line may else end in the minus; days; each with the signs that stand at it.
-KEPT_WHOLE = re.compile(rf"(\S*\N{{MINUS SIGN}}\S+|\(?\b\d{{1,2}} (?:{_MONTHS}) \d{{2,4}}\b[,;:.)]*)")
+_BLANKS = r"(?:\b\w+ \w+ )?_{4,}(?: \w+ _{4,})*"
+# Amounts below zero, of which a line may else end in the minus; days; each with the signs that stand at it; blanks.
+KEPT_WHOLE = re.compile(rf"(\S*\N{{MINUS SIGN}}\S+|\(?\b\d{{1,2}} (?:{_MONTHS}) \d{{2,4}}\b[,;:.)]*|{_BLANKS})")
 
 
 def keep_whole(nodes: Sequence[Node]) -> None:
     """
-    Put each day and each amount below zero into a span that is not broken over lines; its text stays what it is.
+    Put each day, amount below zero and blank into a span that is not broken over lines; its text stays what it is.
 
     Parameters
     ----------

@@ -148,7 +148,7 @@ def _table(node: Element, setting: Setting, *, is_top: bool) -> Block:
 
 def _paragraph(node: Element, setting: Setting) -> str:
     function = next((drawn for name, drawn in _PARAGRAPHS.items() if node.has_class(name)), "par")
-    place = setting.within(setting.width * 0.92, size=_FINDING) if function == "finding" else setting
+    place = setting.within(setting.width, size=_FINDING) if function == "finding" else setting
     return f"{function}({inline(node.children, place)})"
 
 

@@ -11,11 +11,40 @@ from citytools_analysis.pages.borough.ratings import summary_of, withheld_reason
 from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.fragment import Fragment, Html, escape, is_missing, paragraph, strong
-from citytools_analysis.tables.layout import heading, stack
+from citytools_analysis.tables.layout import heading, side_by_side, stack
 from citytools_analysis.tables.words import Row, joined, number_word, sentence_start
 
 _SHOWN = 2
 _GOOD_LEVEL = 3  # practitioner
+_NARROWEST, _WIDEST = 0.8, 1.45  # of a third
+
+
+def in_brief(borough: Borough) -> Fragment:
+    """
+    Put the three paragraphs beside one another, the longer ones in wider columns, so that a first page holds them.
+
+    Parameters
+    ----------
+    borough
+        The borough, as `about` gives it.
+
+    Returns
+    -------
+    fragment
+        `rated`, `calls` and `unknown_brief`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from citytools_analysis.register import Register
+    >>> from citytools_analysis.pages.borough.subject import about
+    >>> in_brief(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text.count("Camden") > 0
+    True
+    """
+    parts = (rated(borough), calls(borough), unknown_brief(borough))
+    letters = [len(part.text) for part in parts]
+    shares = [min(max(3 * n / sum(letters), _NARROWEST), _WIDEST) for n in letters]
+    return side_by_side(*parts, weights=[round(share, 2) for share in shares])
 
 
 def rated(borough: Borough) -> Fragment:

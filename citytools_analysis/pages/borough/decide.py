@@ -28,11 +28,11 @@ _NO_WINDOW = {
 }
 _COLUMNS = (
     Column("act", "Act by", width=1.75),
-    Column("what", "Function and system", width=2.6),
+    Column("what", "Function and system", width=2.95),
     Column("ends", "Ends", width=1.0),
     Column("latest", "Latest", width=1.0),
-    Column("annual_value_gbp", "A year", "money", width=0.95),
-    Column("whom", "With whom", width=2.9),
+    Column("annual_value_gbp", "A year", "money", width=0.9),
+    Column("whom", "With whom", width=2.75),
 )
 
 

@@ -12,7 +12,7 @@ from citytools_analysis.tables.layout import stack
 from citytools_analysis.tables.words import joined
 
 _ORDER = tuple(LEVEL_WORDS)
-_SIGNED = "Agreed by ______________ on __________".replace(" ", "\N{NO-BREAK SPACE}")  # a line to write on stays whole
+_SIGNED = "Agreed by ______________ on __________"
 
 
 def said(case: Case) -> Fragment:
@@ -60,8 +60,7 @@ def next_step(case: Case) -> Fragment:
     'Ask both how far they would go for Cashless parking.'
     """
     step = paragraph(strong("Next step."), step_words(case.levels, function=case.function), extension_words(case))
-    taker = paragraph(strong("Who takes it."), proposed(case), _SIGNED)
-    return stack(step, taker)
+    return stack(step, paragraph(strong("Who takes it."), proposed(case), _SIGNED))
 
 
 def step_words(levels: pd.DataFrame, *, function: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import pandas as pd
 
 from citytools_analysis.charts.numbers import pounds_text
@@ -15,13 +18,14 @@ from citytools_analysis.tables.words import Row, end_text, joined, later_text, n
 _COLUMNS = (
     Column("borough", "Borough", width=2),
     Column("system", "System", width=2),
-    Column("ends", "Ends", width=1.15),
-    Column("latest", "Latest end", width=1.15),
+    Column("ends", "Ends", width=1.1),
+    Column("latest", "Latest end", width=1.3),
     Column("how", "Joins", width=1.25),
-    Column("route", "Route taken", width=2.2),
+    Column("route", "Route taken", width=2.1),
     Column("annual_value_gbp", "£ a year", "pounds", width=1),
 )
-_MOST, _KEPT = 14, 12  # rows that leave room for the rest of the page
+_LINES = 22  # of its table that leave room for the rest of the page
+_ON_A_LINE = {"borough": 18, "system": 17, "route": 24}  # letters
 _SHARED = "A contract that serves several boroughs stands once for each, with its whole value."
 _CONTRACT = ("contract_id", "procedure", "framework", "end_state", "end_date_precision", "option_state", "source_id",
              "confirmed_date")  # fmt: skip
@@ -54,13 +58,18 @@ def members(case: Case) -> Fragment:
     caption = f"{count_text(boroughs, 'borough')}, {count_text(n, 'contract')}; {_sources(case)}"
     note = _SHARED if case.members["contract_id"].duplicated().any() else ""
     whole = from_frame(rows, columns=_COLUMNS, caption=caption, note=note)
-    if len(rows) <= _MOST:
+    kept = _that_fit(rows)
+    if kept == len(rows):
         return whole
-    rest = sorted({str(row["borough"]) for row in rows[_KEPT:]})
-    note = f"And {number_word(len(rows) - _KEPT)} more of {joined(rest)}, in the workbook. {note}".strip()
-    return Fragment(
-        from_frame(rows[:_KEPT], columns=_COLUMNS, caption=caption, note=note).html, attached=whole.attached
-    )
+    rest = sorted({str(row["borough"]) for row in rows[kept:]})
+    note = f"And {number_word(len(rows) - kept)} more of {joined(rest)}, in the workbook. {note}".strip()
+    return Fragment(from_frame(rows[:kept], columns=_COLUMNS, caption=caption, note=note).html, attached=whole.attached)
+
+
+def _that_fit(rows: Sequence[Row]) -> int:
+    """Count the rows that the page of a case holds; a row with a long name takes two lines."""
+    lines = [1 + any(len(str(row[name])) > most for name, most in _ON_A_LINE.items()) for row in rows]
+    return sum(reached <= _LINES for reached in accumulate(lines))
 
 
 def terms_of(case: Case) -> pd.DataFrame:

@@ -25,8 +25,8 @@ _NOBODY = (
     "Known ends of contracts, with the function each is for, would show one here.",
 )
 _SHORT = (
-    Column("function", "Function", width=2.7),
-    Column("act_by_date", "Begin by", "short_date", width=1.1),
+    Column("function", "Function", width=2.55),
+    Column("act_by_date", "Begin by", "short_date", width=1.25),
     Column("start", "Shared start", width=1.5),
     Column("mass", "Boroughs that can start (by extending)", width=1.7),
     Column("said", "Two or more would", width=2.1),

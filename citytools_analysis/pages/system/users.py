@@ -24,7 +24,7 @@ _COLUMNS = (
     Column("borough", "Borough", width=1.45),
     Column("use", "For what, since when", width=2.65),
     Column("ends", "Ends", width=1.15),
-    Column("latest", "Latest end", width=1.15),
+    Column("latest", "Latest end", width=1.25),
     Column("act", "Act by", width=1.98),
     Column("route", "Route", width=1.55),
     Column("source", "Source", width=1.1),
@@ -108,9 +108,12 @@ def _told(row: Row, contracts: pd.DataFrame, sources: pd.DataFrame) -> dict[str,
 
 def _use(row: Row) -> str:
     """Say what it is used for, since when and how it is hosted, each unknown written as unknown."""
+    function = value_of(row, "function", "function_of_contract")
+    if is_missing(row["in_use_from_date"]) and is_missing(row["hosting"]):
+        return f"{function}; start and hosting unknown"
     since = "start unknown" if is_missing(row["in_use_from_date"]) else f"since {row['in_use_from_date']:%Y}"
     hosting = "hosting unknown" if is_missing(row["hosting"]) else joined(str(row["hosting"]).split("; "))
-    return f"{value_of(row, 'function', 'function_of_contract')}; {since}, {hosting}"
+    return f"{function}; {since}, {hosting}"
 
 
 def _route(contract: Mapping[Any, Any]) -> str:
