@@ -53,7 +53,7 @@ def _register(uses: Uses) -> Register:
     frame = pd.DataFrame(uses, columns=["borough_id", "function_code", "system_id"])
     frame = frame.assign(deployment_id=[f"d{place}" for place in range(len(frame))], system_state="known",
                          source_id="facts", source_pointer="1")  # fmt: skip
-    return replace(_empty(), all_rows=_empty().all_rows | {"deployments": typed(frame, TABLES["deployments"])})
+    return replace(_empty(), all_rows={**_empty().all_rows, "deployments": typed(frame, TABLES["deployments"])})
 
 
 @cache

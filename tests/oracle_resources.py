@@ -171,7 +171,7 @@ def _decay(draws: int) -> Iterator[Check]:
             error,
             f"simulated, {draws} draws",
         )
-    fresh = replace(register, all_rows=register.all_rows | {"contracts": register.all_rows["contracts"].assign(confirmed_date=pd.Timestamp(DAY))},
+    fresh = replace(register, all_rows={**register.all_rows, "contracts": register.all_rows["contracts"].assign(confirmed_date=pd.Timestamp(DAY))},
                     )  # fmt: skip
     half = resources.no_renewal_decay(fresh, months=12)["value"].iloc[12]
     yield Check(FAMILY, "verified a year after the last confirmation", 0.5, half, 1e-9, "metrics.md 11: about half")

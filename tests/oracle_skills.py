@@ -45,7 +45,7 @@ def _register(base: Register, levels: np.ndarray, shares: np.ndarray) -> Registe
         for row, skill in enumerate(SKILLS) for column, borough in enumerate(ids)
     ]  # fmt: skip
     skills = typed(pd.DataFrame(rows), TABLES["skills"])
-    return replace(base, all_rows=base.all_rows | {"skills": skills})
+    return replace(base, all_rows={**base.all_rows, "skills": skills})
 
 
 def _best(levels: list[int], shares: list[bool], capacity: int) -> int:
