@@ -6,18 +6,16 @@ Nothing is imported to be registered: IPython finds the types by name once a not
 
 from __future__ import annotations
 
-import base64
-import io
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
 
+from citytools_analysis.drawn import image
 from citytools_analysis.style import UNKNOWN, date_text
 
 MOST_ROWS = 5_000
-_DPI = 200
 _NUMBER = ' class="ct-number"'
 
 
@@ -153,11 +151,7 @@ def figure_html(figure: Any) -> str:
             "Add one: axes.set_title('...'), axes.set_xlabel('...') or figure.suptitle('...')."
         )
         raise ValueError(message)
-    drawn = io.BytesIO()
-    figure.savefig(drawn, format="png", dpi=_DPI, metadata={"Software": None})
-    data = base64.b64encode(drawn.getvalue()).decode()
-    width = round(figure.get_size_inches()[0] * 96)
-    return f'<figure class="ct-figure"><img src="data:image/png;base64,{data}" alt="{escape(alt)}" width="{width}"></figure>'
+    return f'<figure class="ct-figure">{image(figure, alt=alt)}</figure>'
 
 
 def _alternative_text(figure: Any) -> str:

@@ -33,7 +33,6 @@ _SETTINGS: Any = {
     "hatch.linewidth": 0.7,
     "text.parse_math": False,
     "axes.unicode_minus": True,
-    "svg.hashsalt": "citytools",
 }
 
 

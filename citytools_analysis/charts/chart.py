@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +10,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from citytools_analysis.charts.canvas import house_style
+from citytools_analysis.drawn import image
 from citytools_analysis.tables.dataset import from_chart
 from citytools_analysis.tables.fragment import ATTACHED_MIME, Attachment, clean_text, escape
-
-_DOTS_PER_INCH = 200  # twice a screen's, and crisp in print at the size drawn
-_CSS_PIXELS_PER_INCH = 96
 
 
 @dataclass(frozen=True)
@@ -59,22 +55,14 @@ class Chart:
         return () if self.data is None else (from_chart(self.data, title=self.title, note=self.note).as_json(),)
 
     @property
-    def png(self) -> bytes:
-        """The picture; the same data gives the same bytes."""
-        buffer = io.BytesIO()
-        with house_style():
-            self.figure.savefig(buffer, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": None})
-        return buffer.getvalue()
-
-    @property
     def html(self) -> str:
-        """The figure with its caption above it."""
+        """The figure with its caption above it; the same data gives the same bytes."""
         note = f" <span>{escape(self.note)}</span>" if self.note else ""
-        width = round(self.figure.get_size_inches()[0] * _CSS_PIXELS_PER_INCH)
-        picture = base64.b64encode(self.png).decode("ascii")
+        with house_style():
+            picture = image(self.figure, alt=clean_text(self.alt))
         return (
             f'<figure class="ct-figure{" ct-titled" if self.is_titled else ""}"><figcaption><strong>{escape(self.title)}.</strong>{note}</figcaption>'
-            f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{width}"></figure>'
+            f"{picture}</figure>"
         )
 
     def _repr_mimebundle_(

@@ -202,7 +202,7 @@ def _plain(asked: tuple[str, str]) -> list[str]:
 def pictures(html: str) -> list[str]:
     """Hash every picture of a page."""
     return [
-        hashlib.sha256(part.split('"')[0].encode()).hexdigest() for part in html.split("data:image/png;base64,")[1:]
+        hashlib.sha256(part.split('"')[0].encode()).hexdigest() for part in html.split('<img src="data:image/')[1:]
     ]
 
 
