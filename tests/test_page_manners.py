@@ -15,7 +15,7 @@ from citytools_analysis.reporting.html import CityToolsHtmlExporter
 from citytools_analysis.reporting.pdf import CityToolsPdfExporter
 from citytools_analysis.reporting.tree import parse
 from citytools_analysis.reporting.typst_inline import Setting
-from citytools_analysis.reporting.typst_table import table_code
+from citytools_analysis.reporting.typst_table import typst_table
 from citytools_analysis.reporting.typst_text import width
 from citytools_analysis.tables.frame import Column, from_frame
 
@@ -66,7 +66,7 @@ def test_a_column_is_never_narrower_than_a_word_of_its_header() -> None:
     rows = [{"a": "some words that could be broken anywhere " * 2, "b": 1, "c": "Wandsworth"}]
     columns = (Column("a", "A", width=9), Column("b", "Extending", "number", width=0.4), Column("c", "C", width=0.4))
     [made] = [node for node in parse(from_frame(rows, columns=columns, caption="C").html) if not isinstance(node, str)]
-    drawn = table_code(made, Setting())
+    drawn = typst_table(made, Setting()).code
     widths = [float(part) for part in re.findall(r"([\d.]+)pt", drawn.partition(", (")[2].partition(")")[0])]
     assert sum(widths) == pytest.approx(493.0, abs=0.5)
     assert widths[1] - 8 >= width("Extending") * 8.5

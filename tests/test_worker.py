@@ -21,7 +21,7 @@ ABOUT = {"as_of": "2026-11-23", "edition": "public", "subject": "Camden"}
 def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
     """Give a job whose notebook has run already: it says what it is about."""
     monkeypatch.setattr(worker, "run_notebook", lambda *_, **__: _notebook(ABOUT))
-    monkeypatch.setattr(worker, "render", lambda *_, file_format, name: f"{name} {file_format}".encode())
+    monkeypatch.setattr(worker, "render", lambda *_, file_format, name, **__: f"{name} {file_format}".encode())
     return Job(
         id="borough_report/camden",
         report=read_report(write_notebook(tmp_path / "borough_report.ipynb")),
@@ -51,7 +51,7 @@ def test_every_format_is_written_with_its_hash_and_readable_by_others(job: Job) 
 def test_if_one_format_fails_none_is_written_and_the_run_notebook_is_kept(
     job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def render(*_: object, file_format: str, name: str) -> bytes:
+    def render(*_: object, file_format: str, name: str, **__: object) -> bytes:
         if file_format == "pdf":
             raise ValueError(f"{name}: an image\nhas no text")
         return b"page"

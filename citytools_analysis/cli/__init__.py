@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import sys
@@ -12,6 +13,8 @@ from typing import Any
 import click
 
 from citytools_analysis.errors import CityToolsError, UnknownNameError, WrongUsageError, suggestion
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 # Commands are imported when they are used, so that help comes at once: module, and what the list of commands says.
 _COMMANDS = {
@@ -80,6 +83,8 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):  # a name the console has no letters for is shown, not fatal
                 stream.reconfigure(errors="backslashreplace")
+        # A command imports and reads far more than it drops: looking for garbage as often as usual takes a tenth of it.
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         try:
             return super().invoke(ctx)
         except CityToolsError as error:

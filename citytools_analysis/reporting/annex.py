@@ -20,8 +20,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from citytools_analysis.reporting.document import notebook_name
 from citytools_analysis.reporting.outputs import about_document, attached_to
-from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.sources.timeless import EPOCH, timeless
 from citytools_analysis.sources.workbook_cells import font, put
 from citytools_analysis.style import UNKNOWN, date_text

@@ -22,7 +22,7 @@ from citytools_analysis.reporting.engine_start import copy_context
 from citytools_analysis.reporting.freshness import Basis, basis_of
 from citytools_analysis.reporting.job import ENGINES, FORMATS, Job, Limits, Outcome, make
 from citytools_analysis.reporting.ledger import entry_of, entry_that_stays, remove_old_files
-from citytools_analysis.reporting.manifest import Entry, read_manifest
+from citytools_analysis.reporting.manifest import MANIFEST_NAME, Entry, read_manifest
 from citytools_analysis.reporting.opening import Opening, Wanted, opened
 from citytools_analysis.reporting.plan import Asked, Task, destination, plan
 from citytools_analysis.reporting.pool import each_result
@@ -126,10 +126,12 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     if broken and not chosen:
         raise DataError(broken)
     full = open_register(register_folder, as_of=as_of)
+    folder = destination(Path(output), edition=edition, as_of=full.as_of.isoformat())
+    refuse_scheduler(scheduler)
+    if not scheduler and (force or not (folder / MANIFEST_NAME).exists()):
+        copy_context()  # there is something to make: libraries are imported there while the edition is made here
     register = make_edition(full, edition=edition)
     tasks = plan(chosen, register, Asked(subjects or {}, assumptions, is_by_name=bool(reports)))
-    folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
-    refuse_scheduler(scheduler)
     before = earlier_edition(register_folder, register)
     basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
     run = _Run(register, before, basis, folder, tuple(formats), jobs, engine, scheduler, limits or Limits())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements,
 from citytools_analysis.style import date_text
 
 KICKER = "City Tools: London"
+_READ = "citytools_document"  # where nbconvert's resources carry the document from one format to the next
 _EDITIONS = {
     "public": "public edition",
     "members": "members\N{RIGHT SINGLE QUOTATION MARK} edition",
@@ -137,6 +138,65 @@ def read_document(notebook: Mapping[str, Any], *, name: str = "notebook") -> Doc
     for part, piece in zip(parts, shown, strict=True):
         mend(part, outline, place=piece.place)
     return _document([[header], *parts], metadata, outline)
+
+
+def document_of(notebook: Mapping[str, Any], resources: MutableMapping[str, Any]) -> Document:
+    """
+    Read a run notebook, or give what was read of it for another format.
+
+    Parameters
+    ----------
+    notebook
+        As `read_document` takes it.
+    resources
+        What nbconvert knows of it; the document is kept there.
+
+    Returns
+    -------
+    document
+        As `read_document` gives it.
+
+    Raises
+    ------
+    ReportError
+        As `read_document`.
+
+    Examples
+    --------
+    >>> import nbformat.v4 as v4
+    >>> resources = {"metadata": {"name": "camden"}}
+    >>> document_of(v4.new_notebook(), resources).title
+    'camden'
+    >>> document_of(v4.new_notebook(), resources) is document_of(v4.new_notebook(), resources)
+    True
+    """
+    if _READ not in resources:
+        resources[_READ] = read_document(notebook, name=notebook_name(resources))
+    document: Document = resources[_READ]
+    return document
+
+
+def notebook_name(resources: Mapping[str, Any]) -> str:
+    """
+    Give the notebook's name from what nbconvert knows.
+
+    Parameters
+    ----------
+    resources
+        nbconvert's resources.
+
+    Returns
+    -------
+    name
+        Such as `borough.ipynb`.
+
+    Examples
+    --------
+    >>> notebook_name({"metadata": {"name": "borough"}})
+    'borough.ipynb'
+    """
+    name = str(resources.get("metadata", {}).get("name") or "notebook")
+    return name if name.endswith(".ipynb") else f"{name}.ipynb"
 
 
 def _document(parts: Sequence[list[Node]], metadata: Mapping[str, str], outline: Outline) -> Document:

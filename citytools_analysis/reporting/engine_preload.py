@@ -56,9 +56,23 @@ def _fall_silent() -> None:
         os.dup2(nowhere, descriptor)
 
 
+def _find_fonts() -> None:
+    """Draw something: the fonts are then looked for once, not by every notebook."""
+    from citytools_analysis.charts.canvas import sheet, write  # noqa: PLC0415 - imported with everything above
+    from citytools_analysis.charts.chart import Chart  # noqa: PLC0415
+
+    figure, axes = sheet(20, 20)
+    for weight in ("normal", "bold"):
+        write(axes, 1, 5, "1", weight=weight)
+    str(Chart(figure, "", "").html)
+
+
+gc.disable()  # what is imported is not garbage, and looking for some takes a sixth of the time
 if os.environ.pop(SILENT, None):
     _fall_silent()
 OWN_PATH += [place for place in sys.path if place]
 _import_all()
+_find_fonts()
 gc.collect()
 gc.freeze()  # what is shared stays shared: the collector would write to every object
+gc.enable()

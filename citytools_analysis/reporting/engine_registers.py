@@ -6,7 +6,7 @@ import contextlib
 import importlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,9 @@ from citytools_analysis.metrics.allocations import main_functions, parties
 from citytools_analysis.metrics.challenges import published_records, shared_problems
 from citytools_analysis.metrics.coverage import by_borough
 from citytools_analysis.metrics.credits import supplier_credits
+from citytools_analysis.metrics.dependence import by_borough as dependence
 from citytools_analysis.metrics.opportunities import find
+from citytools_analysis.metrics.peers.positions import figures
 from citytools_analysis.metrics.renewals import decisions
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register, open_register
@@ -24,7 +26,8 @@ from citytools_analysis.reporting.engine_start import is_of_the_pool
 
 _OF_ALL_LONDON: tuple[Callable[[Register], object], ...] = (
     contract_terms, in_use, parties, main_functions, supplier_credits, decisions, by_borough, published_records,
-    shared_problems, find,
+    shared_problems, find, partial(find, with_options=False), partial(dependence, basis="contracts"),
+    figures,
 )  # fmt: skip
 _open: dict[tuple[str, str], Register] = {}
 

@@ -19,9 +19,8 @@ from traitlets import default
 from citytools_analysis import style
 from citytools_analysis.reporting.accessible import Heading
 from citytools_analysis.reporting.counted import check_page
-from citytools_analysis.reporting.document import Document, read_document
+from citytools_analysis.reporting.document import Document, document_of, notebook_name
 from citytools_analysis.reporting.kept_whole import keep_whole
-from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.reporting.tree import HEADINGS, Element, elements, parse, serialise
 from citytools_analysis.reporting.typst_table import is_wide
 
@@ -93,7 +92,7 @@ class CityToolsHtmlExporter(TemplateExporter):
         """
         # TemplateExporter's own method would draw the notebook's cells: only what stands above it is wanted.
         run, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kwargs)
-        document = read_document(run, name=notebook_name(resources))
+        document = document_of(run, resources)
         header, *fragments = page_fragments(document)
         page = self.template.render(
             document=document,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -222,10 +223,11 @@ def _settled(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> 
 def _written(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> Outcome:
     parts = [nbformat.reads(ran[task.id].notebook, as_version=4) for task in tasks]  # type: ignore[no-untyped-call]
     bound, stage, documents = _bound(making, parts), "", {}
+    known: dict[str, Any] = {}
     try:
         for stage in making.formats:
             path = f"{making.whole.stem}.{ending(stage)}"
-            documents[path] = _document(making, bound, stage)
+            documents[path] = _document(making, bound, stage, known)
     except CityToolsError as error:
         return Outcome(stage=stage, reason=str(error))
     try:
@@ -239,9 +241,9 @@ def _written(making: _Making, tasks: Sequence[Task], ran: Mapping[str, Ran]) -> 
     return Outcome(tuple(sorted(records)))
 
 
-def _document(making: _Making, bound: NotebookNode, file_format: str) -> bytes:
+def _document(making: _Making, bound: NotebookNode, file_format: str, known: dict[str, Any]) -> bytes:
     if file_format != CAPTURE or making.pack.workshop is None:
-        return render(bound, file_format=file_format, name=Path(making.whole.stem).name)
+        return render(bound, file_format=file_format, name=Path(making.whole.stem).name, resources=known)
     boroughs, areas = making.named("borough"), making.named("service_area")
     return capture_sheet(making.register, workshop=making.pack.workshop, boroughs=boroughs, areas=areas).content
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -15,7 +14,7 @@ from nbconvert.exporters import Exporter
 
 from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting.counted import check_source
-from citytools_analysis.reporting.document import Document, read_document
+from citytools_analysis.reporting.document import Document, document_of, notebook_name
 from citytools_analysis.reporting.typst_markup import typst_source
 
 STANDARDS = ("ua-1", "a-2a")
@@ -71,31 +70,7 @@ class CityToolsPdfExporter(Exporter):
         b'%PDF-'
         """
         run, resources = super().from_notebook_node(nb, resources, **kwargs)
-        name = notebook_name(resources)
-        return pdf_bytes(read_document(run, name=name), name=name), resources
-
-
-def notebook_name(resources: Mapping[str, Any]) -> str:
-    """
-    Give the notebook's name from what nbconvert knows.
-
-    Parameters
-    ----------
-    resources
-        nbconvert's resources.
-
-    Returns
-    -------
-    name
-        Such as `borough.ipynb`.
-
-    Examples
-    --------
-    >>> notebook_name({"metadata": {"name": "borough"}})
-    'borough.ipynb'
-    """
-    name = str(resources.get("metadata", {}).get("name") or "notebook")
-    return name if name.endswith(".ipynb") else f"{name}.ipynb"
+        return pdf_bytes(document_of(run, resources), name=notebook_name(resources)), resources
 
 
 def pdf_bytes(document: Document, *, name: str) -> bytes:

@@ -12,7 +12,9 @@ from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.reporting.job import FORMATS
 
 
-def render(notebook: NotebookNode, *, file_format: str, name: str = "report") -> bytes:
+def render(
+    notebook: NotebookNode, *, file_format: str, name: str = "report", resources: dict[str, Any] | None = None
+) -> bytes:
     """
     Turn an executed notebook into a document.
 
@@ -24,6 +26,8 @@ def render(notebook: NotebookNode, *, file_format: str, name: str = "report") ->
         `html` or `pdf`.
     name
         What the document is called where it does not say so itself.
+    resources
+        What nbconvert knows of the notebook, added to: given again for its next format, the notebook is read once.
 
     Returns
     -------
@@ -43,7 +47,10 @@ def render(notebook: NotebookNode, *, file_format: str, name: str = "report") ->
     ...
     citytools_analysis.errors.UnknownNameError: Unknown format 'docx'.
     """
-    body, _ = exporter(file_format).from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    known: dict[str, Any] = {} if resources is None else resources
+    known.setdefault("metadata", {"name": name})
+    body, told = exporter(file_format).from_notebook_node(notebook, resources=known)
+    known.update(told)
     return body.encode("utf-8") if isinstance(body, str) else bytes(body)
 
 

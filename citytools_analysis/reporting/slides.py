@@ -18,9 +18,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
-from citytools_analysis.reporting.document import Document, read_document
+from citytools_analysis.reporting.document import Document, document_of
 from citytools_analysis.reporting.html import fonts_and_colours
-from citytools_analysis.reporting.pdf import notebook_name
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements, parse, serialise
 
 _MOST_ROWS = 7
@@ -77,7 +76,7 @@ class CityToolsSlidesExporter(Exporter):
         (True, False)
         """
         run, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return page(read_document(run, name=notebook_name(resources))), resources
+        return page(document_of(run, resources)), resources
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from citytools_analysis.reporting.accessible import is_aside
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements
 from citytools_analysis.reporting.typst_inline import LANDSCAPE, WALL, Setting, inline, joined, picture
-from citytools_analysis.reporting.typst_table import is_wide, table_code
+from citytools_analysis.reporting.typst_table import is_wide, typst_table
 from citytools_analysis.reporting.typst_text import breakable, drawable, literal
 
 _BLOCKS = HEADINGS | {
@@ -32,6 +32,8 @@ class Block:
         of several documents), `break` (of the page) or `other`.
     code
         The Typst expression that draws it.
+    points
+        How tall a table is at most; 0 for what is no table.
 
     Examples
     --------
@@ -41,6 +43,7 @@ class Block:
 
     kind: str
     code: str
+    points: float = 0.0
 
 
 def blocks(nodes: Sequence[Node], setting: Setting, *, is_top: bool = False) -> Iterator[Block]:
@@ -142,8 +145,9 @@ def _heading(node: Element, setting: Setting) -> str:
 
 def _table(node: Element, setting: Setting, *, is_top: bool) -> Block:
     if is_top and is_wide(node):
-        return Block("wide", table_code(node, setting.within(LANDSCAPE)))
-    return Block("other", table_code(node, setting))
+        return Block("wide", typst_table(node, setting.within(LANDSCAPE)).code)
+    table = typst_table(node, setting)
+    return Block("other", table.code, table.points)
 
 
 def _paragraph(node: Element, setting: Setting) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from citytools_analysis.reporting.tree import Element, elements
 from citytools_analysis.reporting.typst_inline import STATES, Setting, inline
@@ -18,6 +19,29 @@ _SHORT = 7.0  # ems: dates, sums and names as short as this stay on one line
 _LONG_WORD = 14.0  # ems: longer words are broken before they squeeze the other columns
 _BOLD = 1.1  # how much wider than regular type
 _STRETCH = 1.5  # a narrow table is drawn apart this much at most
+_LINE = 1.25  # ems from line to line in report.typ, rounded up; words that go to the next line leave as much empty
+
+
+@dataclass(frozen=True)
+class TypstTable:
+    """
+    A table as Typst code, and how much room it takes.
+
+    Parameters
+    ----------
+    code
+        A call of `data-table`.
+    points
+        How tall it is at most, estimated on the safe side.
+
+    Examples
+    --------
+    >>> TypstTable("data-table()", 12.5).points
+    12.5
+    """
+
+    code: str
+    points: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +79,7 @@ def is_wide(table: Element) -> bool:
     return table.has_class("ct-wide") or _columns(_grid(list(elements([table], "tr"))[:_SAMPLE])) >= 8
 
 
-def table_code(table: Element, setting: Setting) -> str:
+def typst_table(table: Element, setting: Setting) -> TypstTable:
     """
     Write a table.
 
@@ -68,15 +92,16 @@ def table_code(table: Element, setting: Setting) -> str:
 
     Returns
     -------
-    code
-        A call of `data-table`.
+    written
+        Its code and height.
 
     Examples
     --------
     >>> from citytools_analysis.reporting.tree import parse
     >>> html = "<table><caption>C</caption><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
-    >>> print(table_code(parse(html)[0], Setting()).replace(chr(10), " "))
-    data-table(8.5pt, "C", (28.1pt,), (left,), 1, (headed("a"),), ( "1", ))
+    >>> written = typst_table(parse(html)[0], Setting())
+    >>> print(written.code.replace(chr(10), " "), round(written.points))
+    data-table(8.5pt, "C", (28.1pt,), (left,), 1, (headed("a"),), ( "1", )) 64
     """
     size = _TYPE if setting.width <= 500 else _TYPE_WIDE
     head_rows = [row for head in elements([table], "thead") for row in elements([head], "tr")]
@@ -87,30 +112,45 @@ def table_code(table: Element, setting: Setting) -> str:
     )
     count = _columns([*head, *body])
     if not count:
-        return '""'
+        return TypstTable('""')
     widths = _widths(table, [*head, *body], count, setting.width / size)
     aligned = ["right" if _is_numeric(body, column) else "left" for column in range(count)]
     caption = next(elements([table], "caption"), None)
     words = inline(caption.children, setting) if caption else '""'
-    written = [_row(row, widths, aligned, setting.within(0, size=size)) for row in body]
-    return (
+    inside = setting.within(0, size=size)
+    written = [_row(row, widths, aligned, inside) for row in body]
+    code = (
         f"data-table({size}pt, {words}, ({', '.join(f'{part * size:.1f}pt' for part in widths)},), ({', '.join(aligned)},), "
-        f"{len(head)}, ({_row([cell for row in head for cell in row], widths, aligned, setting.within(0, size=size))}), (\n"
+        f"{len(head)}, ({_row([cell for row in head for cell in row], widths, aligned, inside)}), (\n"
         + "\n".join(written)
         + "\n))"
     )
+    n_lines = sum(ceil(_LINE * _n_lines(row, widths, size)) for row in [*head, *body]) + ceil(
+        _LINE * width(caption.text() if caption else "") * _TYPE / setting.width
+    )
+    return TypstTable(code, (n_lines * _LINE * size) + INSET * (len(head) + len(body) + 2))
+
+
+def _n_lines(row: Sequence[_Cell], widths: Sequence[float], size: float) -> float:
+    """Estimate how many lines the fullest cell of a row takes."""
+    return max((width(cell.text) / _place(cell, widths, size) for cell in row), default=0.0)
+
+
+def _place(cell: _Cell, widths: Sequence[float], size: float) -> float:
+    """Give the room for the text of a cell, in ems."""
+    return sum(widths[cell.column : cell.column + cell.span]) - INSET / size
 
 
 def _row(row: Sequence[_Cell], widths: Sequence[float], aligned: Sequence[str], setting: Setting) -> str:
-    places = [sum(widths[cell.column : cell.column + cell.span]) - INSET / setting.size for cell in row]
-    lines = max((width(cell.text) / place for cell, place in zip(row, places, strict=True)), default=0)
+    is_tall = _n_lines(row, widths, setting.size) > _TALLEST
     codes = []
-    for cell, place in zip(row, places, strict=True):
-        code = inline(cell.element.children, setting.within(place * setting.size))
+    for cell in row:
+        room = _place(cell, widths, setting.size) * setting.size
+        code = inline(cell.element.children, setting.within(room))
         functions = [function for name, function in STATES.items() if cell.element.has_class(name)]
         for function in [*functions, *(["headed"] if cell.is_head else [])]:
             code = f"{function}({code})"
-        options = _options(cell, aligned[cell.column], is_tall=lines > _TALLEST)
+        options = _options(cell, aligned[cell.column], is_tall=is_tall)
         codes.append(f"table.cell({options}{code})" if options else code)
     return "".join(f"{code}, " for code in codes).rstrip(" ")
 

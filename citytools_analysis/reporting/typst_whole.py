@@ -33,16 +33,16 @@ def whole(body: Sequence[Block]) -> Iterator[Block]:
     held: Block | None = None
     for block in body:
         if held and block.code.startswith("note("):
-            yield replace(held, code=f"whole({{\n{held.code}\n{block.code}\n}})")
+            yield replace(held, code=f"whole({held.points:.0f}pt, {{\n{held.code}\n{block.code}\n}})")
             held = None
             continue
         if held:
-            yield replace(held, code=f"whole({held.code})")
+            yield replace(held, code=f"whole({held.points:.0f}pt, {held.code})")
         held = block if _is_table(block) and _is_short(block) else None
         if not held:
             yield replace(block, code=f"begun({block.code})") if _is_table(block) else block
     if held:
-        yield replace(held, code=f"whole({held.code})")
+        yield replace(held, code=f"whole({held.points:.0f}pt, {held.code})")
 
 
 def _is_table(block: Block) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -111,8 +112,10 @@ def _tried(job: Job, before: tuple[bool, bool]) -> Outcome:
         known = Outcome(reads=_reads(notebook), shown=shown_by(notebook, job.register_sha256))
         if known.shown == job.shown:
             return replace(known, is_same=True)
+        name, resources = Path(job.stem).name, dict[str, Any]()
         for stage in job.formats:
-            documents[f"{job.stem}.{ending(stage)}"] = render(notebook, file_format=stage, name=Path(job.stem).name)
+            drawn = render(notebook, file_format=stage, name=name, resources=resources)
+            documents[f"{job.stem}.{ending(stage)}"] = drawn
         stage = "write"
         for path, content in documents.items():
             write_within(job.folder, path, content)

@@ -71,17 +71,43 @@ def positions(register: Register, borough_id: str, *, on: date | None = None) ->
     day = on or register.as_of
     areas = register.functions[["area_code", "area"]].drop_duplicates("area_code").sort_values("area_code")
     every = pd.concat([areas, pd.DataFrame({"area_code": [ALL_AREAS], "area": [ALL_AREAS]})], ignore_index=True)
-    figures = register.once(
-        ("peers.figures", day),
-        lambda: pd.concat([_of_uses(register, day), _of_values(register, day)], ignore_index=True),
-    )
+    known = figures(register, on=day)
     places = pd.MultiIndex.from_product([every["area_code"], MEASURES], names=["area_code", "measure"])
-    rows = [_position(figures, borough_id, len(ids), *place) for place in places]
+    rows = [_position(known, borough_id, len(ids), *place) for place in places]
     told = pd.DataFrame(rows).merge(every, on="area_code", how="left")
     told = told.assign(
         unit=told["measure"].map(MEASURES), area_code=told["area_code"].mask(told["area_code"] == ALL_AREAS)
     )
     return told[list(POSITION_COLUMNS)]
+
+
+def figures(register: Register, *, on: date | None = None) -> pd.DataFrame:
+    """
+    Give what is known of every borough, from which `positions` tells where one of them stands.
+
+    Parameters
+    ----------
+    register
+        The register.
+    on
+        The day the question is about; the register's `as_of` if not given.
+
+    Returns
+    -------
+    figures
+        One row a borough, area (`all areas` last) and measure of which something is known: `figure`, known for `n` of
+        `n_of` functions or contracts.
+
+    Examples
+    --------
+    >>> figures(Register.from_tables({}, as_of=date(2026, 11, 23))).empty
+    True
+    """
+    day = on or register.as_of
+    return register.once(
+        ("peers.figures", day),
+        lambda: pd.concat([_of_uses(register, day), _of_values(register, day)], ignore_index=True),
+    )
 
 
 def _with_all(rows: pd.DataFrame) -> pd.DataFrame:
