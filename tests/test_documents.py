@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from built import build, edge_cells, page, pdf_pages, squeezed
 from tiny_world import save_tiny_world
 
+from citytools_analysis.reporting.build import build as build_with_options
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 
 EDITIONS = ("public", "members")
@@ -59,6 +62,44 @@ def test_a_pdf_holds_every_table_to_its_edges(documents: dict[str, Path], editio
         words = squeezed("\n".join(pdf_pages(path.with_suffix(".pdf"))))
         for table in page(path).find_all("table"):
             assert [cell for cell in edge_cells(table) if squeezed(cell) not in words] == [], (path, table.caption)
+
+
+def one_of_each_report(folder: Path) -> dict[tuple[str, str], set[str]]:
+    """Give the names of all reports, by the parameter and subject of one document of each."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    chosen = {entry["report"]: entry for entry in reversed(manifest["reports"])}
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, entry in chosen.items():
+        subject = entry["subject"]
+        parameter = next((key for key, value in entry["parameters"].items() if subject and value == subject), "")
+        found[parameter, subject].add(name)
+    return found
+
+
+def test_both_engines_make_the_same_bytes_of_every_report(documents: dict[str, Path], tmp_path: Path) -> None:
+    compared: set[str] = set()
+    endings: set[str] = set()
+    for edition in ("members", "public"):  # a report that comes in both is run in one
+        folder = documents[edition]
+        for (parameter, subject), names in one_of_each_report(folder).items():
+            if names <= compared:
+                continue
+            by_kernel = build_with_options(
+                folder.parents[2] / "register",
+                reports=sorted(names - compared),
+                subjects={parameter: [subject]} if parameter else {},
+                edition=edition,
+                as_of=DAY,
+                output=tmp_path,
+                engine="nbclient",
+            )
+            for entry in by_kernel.entries:
+                for file in entry.files:
+                    assert hashlib.sha256((folder / file.path).read_bytes()).hexdigest() == file.sha256, file.path
+                endings |= {Path(file.path).suffix for file in entry.files}
+                compared |= {entry.report}
+    assert compared == {report.name for report in find_reports(notebooks_folder())}
+    assert endings == {".html", ".pdf", ".xlsx", ".ics"}
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=[f"{one['job']} {one['edition']} {one['answer']}" for one in ANSWERS])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from small_reports import SHOW, write_notebook
 
-from citytools_analysis.reporting.build import build
 from citytools_analysis.reporting.catalogue import read_report
 from citytools_analysis.reporting.engine_process import CellProcess
 from citytools_analysis.reporting.job import ENGINES, Limits
@@ -81,23 +79,6 @@ def test_whatever_a_cell_shows_prints_or_raises_both_engines_keep_the_same(
         assert mine == other
     assert ours.reason == theirs.reason == f"cell {len(CELLS) + 1} (1 / 0): ZeroDivisionError: division by zero"
     assert ours.notebook.metadata.language_info == theirs.notebook.metadata.language_info
-
-
-def test_both_engines_make_the_same_bytes_of_every_document_of_the_borough_report(tmp_path: Path) -> None:
-    digests = []
-    for engine in ENGINES:
-        result = build(
-            SAMPLE,
-            reports=["borough_report"],
-            subjects={"borough": ["camden", "barnet"]},
-            output=tmp_path / engine,
-            engine=engine,
-            jobs=2,
-        )
-        digests.append({file.path: file.sha256 for entry in result.entries for file in entry.files})
-    made = Counter(Path(name).suffix for name in digests[0])
-    assert made == {".html": 2, ".pdf": 2, ".xlsx": 2, ".ics": 2}
-    assert digests[0] == digests[1]
 
 
 def test_what_commands_print_stands_where_they_ran(tmp_path: Path) -> None:

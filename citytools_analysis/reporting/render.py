@@ -82,4 +82,5 @@ def exporter(file_format: str) -> Any:
     kind = "format"
     if file_format not in FORMATS:
         raise UnknownNameError(kind, file_format, list(FORMATS))
-    return get_exporter(FORMATS[file_format])()  # type: ignore[no-untyped-call]
+    # Our exporters change nothing before they draw: checking the notebook once says as much as ten times.
+    return get_exporter(FORMATS[file_format])(optimistic_validation=True)  # type: ignore[no-untyped-call]
