@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -11,18 +10,17 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from citytools_analysis import style
 from citytools_analysis.metrics import coverage
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.job import FORMATS
 from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, Manifest
+from citytools_analysis.reporting.page_look import style_sheet
 from citytools_analysis.writing import write_whole
 
 INDEX_NAME = "index.html"
 _Known = Mapping[str, Mapping[Any, Any]]  # by borough, the row of `coverage.by_borough`
-_FONTS = Path(__file__).parents[1] / "fonts"
 _TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = {
     "return received": "return",
@@ -112,8 +110,7 @@ def index_html(manifest: Manifest, *, register: Register) -> str:
         as_of=style.date_text(date.fromisoformat(manifest.as_of)),
         register_sha256=manifest.register_sha256,
         package_version=manifest.package_version,
-        fonts=[(weight, _font(name)) for weight, name in ((400, "Regular"), (700, "Bold"))],
-        style=style,
+        look=style_sheet(),
     )
 
 
@@ -222,7 +219,3 @@ def _size(file: FileRecord) -> str:
 
 def _day(text: object) -> str:
     return style.date_text(date.fromisoformat(str(text))) if text else style.UNKNOWN
-
-
-def _font(name: str) -> Markup:
-    return Markup(base64.b64encode((_FONTS / f"OpenSans-{name}.woff2").read_bytes()).decode("ascii"))  # noqa: S704 - base64 of our own file

@@ -1,0 +1,1 @@
+"""The dashboard: one page that opens from a file, and the pages that explain it."""
