@@ -102,6 +102,16 @@ def test_a_terminal_shows_how_long_is_left(monkeypatch: pytest.MonkeyPatch, caps
     assert "1/33 [" in shown
 
 
+def test_an_interruption_says_how_far_it_came_and_what_the_same_command_does(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = Told(is_quiet=True, again="starts the pack again")
+    told(Progress(1, 2, CAMDEN, 0.5))
+    with pytest.raises(click.exceptions.Exit, match="1"):
+        told.__exit__(KeyboardInterrupt)
+    assert capsys.readouterr().err == "\nInterrupted, 1 of 2 reports done. The same command starts the pack again.\n"
+
+
 @pytest.mark.usefixtures("place")
 def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
     words = (

@@ -11,6 +11,7 @@ from typing import Any, Self
 import click
 from tqdm import tqdm
 
+from citytools_analysis.reporting.engine_start import end_starter
 from citytools_analysis.reporting.job import ENGINES
 from citytools_analysis.reporting.progress import Progress
 from citytools_analysis.reporting.schedule_client import refuse_address
@@ -113,6 +114,8 @@ class Told:
         Whether to tell nothing.
     is_json
         Whether to print one JSON object a line, for another program.
+    again
+        What the same command does after an interruption, which is told in a sentence and ends the program.
 
     Examples
     --------
@@ -126,9 +129,9 @@ class Told:
     {"number": 1, "total": 2, "id": "b/camden", "about": "Camden", "status": "built", "seconds": 0.5, "stage": "", "cell": "", "reason": "", "files": [], "notebook": ""}
     """
 
-    def __init__(self, *, is_quiet: bool = False, is_json: bool = False) -> None:
+    def __init__(self, *, is_quiet: bool = False, is_json: bool = False, again: str = "goes on from there") -> None:
         """Choose how to tell."""
-        self._is_quiet, self._is_json = is_quiet, is_json
+        self._is_quiet, self._is_json, self._again = is_quiet, is_json, again
         self._bar: Any = None
         self._last: Progress | None = None
 
@@ -141,10 +144,14 @@ class Told:
         """Start; nothing is shown until the first report is done with."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Take the bar away."""
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Take the bar away, and end an interrupted program with a word."""
         if self._bar is not None:
             self._bar.close()
+        if kind is not None and issubclass(kind, KeyboardInterrupt):
+            end_starter()
+            click.echo(f"\nInterrupted, {self.so_far}. The same command {self._again}.", err=True)
+            raise click.exceptions.Exit(1) from None
 
     def __call__(self, progress: Progress) -> None:
         """Tell of one report."""

@@ -63,7 +63,7 @@ def make(  # noqa: PLR0913 - the options, one each
                  and .to-fill-in.xlsx
     Exit codes:  0 done, 1 a report failed (nothing of the pack is left) or the data cannot be used, 2 wrong usage
     """  # noqa: D301 - click's mark for lines to be kept as they are
-    with Told(is_quiet=quiet) as told:
+    with Told(is_quiet=quiet, again="starts the pack again") as told:
         result = make_pack(
             register_folder,
             name,

@@ -19,7 +19,6 @@ from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.build import build
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
 from citytools_analysis.reporting.doctor import examine
-from citytools_analysis.reporting.engine_start import end_starter
 from citytools_analysis.reporting.job import FORMATS, Limits
 from citytools_analysis.style import count_text, date_text
 
@@ -140,13 +139,8 @@ def build_reports(  # noqa: PLR0913 - the options, one each
         watch_reports(options | {"register_folder": register_folder}, as_of=register.as_of.isoformat(), left_out=given)
         return
     options |= {"scheduler": scheduler, "only_failed": only_failed, "limits": _limits(time_limit, memory_limit)}
-    try:
-        with Told(is_quiet=quiet, is_json=as_json) as told:
-            result = build(register_folder, progress=told, **options)
-    except KeyboardInterrupt:
-        end_starter()
-        click.echo(f"\nInterrupted, {told.so_far}. The same command goes on from there.", err=True)
-        raise click.exceptions.Exit(1) from None
+    with Told(is_quiet=quiet, is_json=as_json) as told:
+        result = build(register_folder, progress=told, **options)
     print_failures(result)
     if not quiet and not as_json:
         click.echo(what_was_made(result))
