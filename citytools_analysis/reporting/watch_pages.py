@@ -36,8 +36,8 @@ new EventSource("EVENTS").onmessage = (event) => {
   const news = JSON.parse(event.data);
   const here = decodeURIComponent(location.pathname);
   const stays = news.failures.some((failure) => !failure.page || failure.page === here);
-  const isNew = news.page ? news.page === here : !(news.told.includes(here) && shown > news.since);
-  if (news.version !== shown && isNew && !stays) location.reload();
+  const changed = news.told[here] ?? (news.isDone ? news.version : 0);
+  if (changed > shown && !stays) location.reload();
   else tell(news.failures);
 };
 """.replace("EVENTS", EVENTS).replace("COLOUR", style.DARK_ORANGE)

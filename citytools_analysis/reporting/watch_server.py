@@ -43,24 +43,24 @@ class News:
         self.folder, self.version, self.n_builds, self.is_over = folder, 0, 0, False
         self.failures: tuple[Failure, ...] = ()
         self._changed = threading.Condition()
-        self._page, self._since, self._told = "", 0, set[str]()
+        self._told, self._is_done = dict[str, int](), False
 
     def begin(self) -> None:
         """Note that a build begins."""
         with self._changed:
-            self._since, self._told = self.version, set()
+            self._told, self._is_done = {}, False
 
     def publish(self, failures: Iterable[Failure], *, page: str) -> None:
         """Say that one page is done with, and what could not be made so far."""
         with self._changed:
-            self.version, self.failures, self._page = self.version + 1, tuple(failures), page
-            self._told.add(page)
+            self.version, self.failures = self.version + 1, tuple(failures)
+            self._told |= {page: self.version} if page else {}  # who is told late, of several at once, misses none
             self._changed.notify_all()
 
     def finish(self, failures: Iterable[Failure]) -> None:
         """Say that a build is done: every page that has not been told of may have changed."""
         with self._changed:
-            self.version, self.n_builds, self._page = self.version + 1, self.n_builds + 1, ""
+            self.version, self.n_builds, self._is_done = self.version + 1, self.n_builds + 1, True
             self.failures = tuple(failures)
             self._changed.notify_all()
 
@@ -78,7 +78,7 @@ class News:
     def as_event(self) -> tuple[int, bytes]:
         """Give the version and the event that tells of it."""
         with self._changed:
-            told = {"version": self.version, "since": self._since, "page": self._page, "told": sorted(self._told)}
+            told = {"version": self.version, "isDone": self._is_done, "told": dict(sorted(self._told.items()))}
             news = told | {"failures": [asdict(failure) for failure in self.failures]}
             return self.version, f"data: {json.dumps(news)}\n\n".encode()
 
