@@ -23,6 +23,7 @@ _COMMANDS = {
     "capture": ("workshops", "Write the workbook in which a workshop is noted."),
     "check": ("data", "Check files without adding them: every problem with its sheet and cell."),
     "compare": ("history", "Tell what changed between two registers, days or snapshots, each with its source."),
+    "dashboard": ("dashboard", "Write the dashboard: one file to explore in a browser, with no server."),
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),
     "download": ("download", "Fetch published notices; given again, it goes on where the last run stopped."),
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),

@@ -29,6 +29,11 @@ _MARKS = {
     "nothing known": "nothing",
 }
 _HEADINGS = {CAPTURE: "To fill in", "slides": "Slides"}
+_BESIDE = (  # written by `citytools dashboard`
+    ("dashboard.html", "Dashboard: ask your own question"),
+    ("explained.html", "What the data is"),
+    ("accessibility.html", "Accessibility"),
+)
 _STATES = {"built": "built now", "unchanged": "unchanged", "stale": "out of date", "failed": "failed"}
 
 
@@ -59,11 +64,18 @@ def write_index(folder: Path, manifest: Manifest, *, register: Register) -> Path
     ...     write_index(Path(folder), manifest_of(register, ()), register=register).name
     'index.html'
     """
-    write_whole(folder / INDEX_NAME, index_html(manifest, register=register).encode("utf-8"))
+    beside = [(name, f"{words}{_age(folder / name, register)}") for name, words in _BESIDE if (folder / name).exists()]
+    write_whole(folder / INDEX_NAME, index_html(manifest, register=register, beside=beside).encode("utf-8"))
     return folder / INDEX_NAME
 
 
-def index_html(manifest: Manifest, *, register: Register) -> str:
+def _age(page: Path, register: Register) -> str:
+    """Say of a page of the dashboard that it was written before the register changed: its foot bears another hash."""
+    is_of_this = f"register {register.sha256[:8]}".encode() in page.read_bytes()
+    return "" if is_of_this else " (out of date: citytools dashboard writes it anew)"
+
+
+def index_html(manifest: Manifest, *, register: Register, beside: Sequence[tuple[str, str]] = ()) -> str:
     """
     Lay out the page; every value in it is escaped, and it refers to nothing outside its folder.
 
@@ -73,6 +85,8 @@ def index_html(manifest: Manifest, *, register: Register) -> str:
         What the folder holds.
     register
         The edition's register.
+    beside
+        Name and words of each page of the dashboard that lies in the folder.
 
     Returns
     -------
@@ -111,6 +125,7 @@ def index_html(manifest: Manifest, *, register: Register) -> str:
         register_sha256=manifest.register_sha256,
         package_version=manifest.package_version,
         look=style_sheet(),
+        beside=beside,
     )
 
 
