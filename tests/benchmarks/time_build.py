@@ -63,7 +63,7 @@ def main() -> None:
         rebuilt(folder, asked.times)
         say(f"peak of parent and children together {peak_mb(command(folder / 'peak')):,.0f} MB")
         if not asked.quick:
-            beside_others(folder, register, ours, asked.times)
+            beside_others(folder, register, ours, floor, asked.times)
             memory_over_many(folder, register)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in VERSIONS)
     say(f"Python {platform.python_version()}, {os.cpu_count()} cores, {versions}")
@@ -80,7 +80,7 @@ def rebuilt(folder: Path, times: int) -> None:
     say(f"of which {states(folder / 'copy-0')}")
 
 
-def beside_others(folder: Path, register: Path, ours: float, times: int) -> None:
+def beside_others(folder: Path, register: Path, ours: float, floor: float, times: int) -> None:
     """Time the same reports by other means."""
     if not BROWSER:
         say("no Chromium or no Playwright here: the loop's PDF is left out, which flatters the loop")
@@ -92,12 +92,30 @@ def beside_others(folder: Path, register: Path, ours: float, times: int) -> None
     )
     whole = looped / LOOPED * len(boroughs())
     say(f"the loop, scaled to 33: {whole:.1f} s; loop / build {whole / ours:.1f} (target at least 25)")
+    say(f"loop / floor {whole / floor:.1f}: as far as any build of these cells could come that draws nothing")
+    for kind, seconds in drawing(folder).items():
+        say(f"drawing one report as {kind}: {seconds:.3f} s, which the floor does not do")
     pool = measure(
         "stock papermill in a pool of 2, our PDF exporter", lambda: in_processes(stock, register, folder), times
     )
     kernel = measure("this build, --engine nbclient", lambda: build(folder / "kernel", "--engine", "nbclient"), times)
     say(f"stock pool / build {pool / ours:.1f}; nbclient / build {kernel / ours:.1f}")
     on_dask(folder, ours, times)
+
+
+def drawing(folder: Path) -> dict[str, float]:
+    """Time our exporters on the notebooks that the loop has run; the first, which fills caches, is not counted."""
+    from nbconvert.exporters import get_exporter  # noqa: PLC0415 - as in `edition`
+
+    told = {}
+    for kind in ("html", "pdf"):
+        exporter, seconds = get_exporter(f"citytools-{kind}")(), []
+        for borough in boroughs()[:LOOPED]:
+            started = time.process_time()
+            exporter.from_filename(str(folder / f"{borough}.ipynb"))
+            seconds.append(time.process_time() - started)
+        told[kind] = statistics.median(seconds[1:])
+    return told
 
 
 def on_dask(folder: Path, ours: float, times: int) -> None:
