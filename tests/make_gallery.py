@@ -74,7 +74,7 @@ def _seen(page: Path) -> list[str]:
     with sync_playwright() as playwright, tempfile.NamedTemporaryFile(suffix=".png") as shot:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, (width, height) in SCREENS.items():
-            tab = browser.new_page(viewport={"width": width, "height": height})
+            tab = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
             tab.goto(page.as_uri())
             tab.wait_for_selector("[data-ready]", state="attached")
             tab.screenshot(path=shot.name)

@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from canaries import FOUND, marked
 from click.testing import CliRunner
 
 from citytools_analysis.cli import main
 from citytools_analysis.disclosure import make_edition
+from citytools_analysis.errors import ReportError
 from citytools_analysis.metrics import adoption
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.dashboard.lines import find_lines
+from citytools_analysis.reporting.dashboard.packing import codes
 from citytools_analysis.reporting.dashboard.page import dashboard_page
 from citytools_analysis.reporting.ledger import manifest_of
 from citytools_analysis.reporting.site import write_index
@@ -116,6 +119,13 @@ def test_no_cell_is_in_a_page_that_its_edition_may_not_show(edition: str, tiers:
         for text in re.findall(r'-data">([^<]*)<', html)
     ]
     assert FOUND.findall(html + "".join(blocks)) == []
+
+
+def test_more_names_than_the_page_can_tell_apart_are_refused_in_words() -> None:
+    names = [str(number) for number in range(65_536)]
+    with pytest.raises(ReportError, match="can tell 65,535 names of a kind apart, and there are 65,536"):
+        codes(pd.Series(["1"]), names)
+    assert codes(pd.Series(["65534", "x"]), names[:-1]).tolist() == [65_534, 65_535]
 
 
 def test_twenty_thousand_lines_would_fit_in_two_megabytes() -> None:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from citytools_analysis.errors import ReportError
+
 NO_DAY = -(2**31)
 NOT_LISTED = 2**16 - 1
 _TYPES = {"u1": np.uint8, "u2": np.uint16, "i4": np.int32, "f8": np.float64}
@@ -71,11 +73,19 @@ def codes(values: pd.Series, order: Sequence[str]) -> npt.NDArray[np.uint16]:
     codes
         Places; `NOT_LISTED` for what is missing or not in the list.
 
+    Raises
+    ------
+    ReportError
+        If the list is longer than the page can count.
+
     Examples
     --------
     >>> codes(pd.Series(["b", None]), ["a", "b"]).tolist()
     [1, 65535]
     """
+    if len(order) > NOT_LISTED:
+        message = f"The dashboard can tell {NOT_LISTED:,} names of a kind apart, and there are {len(order):,}."
+        raise ReportError(message)
     places = {value: place for place, value in enumerate(order)}
     return values.astype("str").map(places).fillna(NOT_LISTED).to_numpy().astype(np.uint16)
 
