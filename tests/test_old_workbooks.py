@@ -388,6 +388,11 @@ def test_bent_markup_never_ends_in_a_traceback(tmp_path_factory: pytest.TempPath
     assert told(path)
 
 
+def test_a_cell_that_never_ends_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", '<table:table table:name="A"><table:table-cell <table:table-cell ')
+    assert told(path) == "damaged"
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     kinds=st.lists(

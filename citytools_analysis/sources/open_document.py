@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from xml.parsers import expat
 
 from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.extent import Extent, Faults, LockedError
@@ -70,6 +71,41 @@ class _Reach:
             shown = html.unescape((text or b"").decode("utf-8", "replace")) or ("#ERROR!" if is_error else "")
             columns = range(first, min(self.column, first + _MOST_REPEATED_FAULTS))
             self._of_row |= dict.fromkeys(columns, shown)
+
+
+def refuse_broken_markup(path: Path) -> None:
+    """
+    Refuse a spreadsheet whose markup does not hold together: what opens it may look for the end of an element for ever.
+
+    Parameters
+    ----------
+    path
+        An ODS file.
+
+    Raises
+    ------
+    ValueError
+        If its content is no XML.
+    zipfile.BadZipFile
+        If the file is not a whole zip file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.ods"
+    ...     with zipfile.ZipFile(path, "w") as archive:
+    ...         archive.writestr("content.xml", "<table:table>")
+    ...     refuse_broken_markup(path)
+    Traceback (most recent call last):
+    ...
+    ValueError: no element found: line 1, column 13
+    """
+    with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
+        try:
+            expat.ParserCreate().ParseFile(stream)
+        except expat.ExpatError as error:
+            raise ValueError(str(error)) from error
 
 
 def measure_open_document(path: Path) -> Extent:

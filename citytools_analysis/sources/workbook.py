@@ -19,7 +19,7 @@ from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, Unusable, 
 from citytools_analysis.sources.delimited import open_delimited
 from citytools_analysis.sources.extent import Extent, Faults, LockedError, measure
 from citytools_analysis.sources.old_workbook import measure_old_workbook
-from citytools_analysis.sources.open_document import measure_open_document
+from citytools_analysis.sources.open_document import measure_open_document, refuse_broken_markup
 from citytools_analysis.sources.sheet_parts import sheet_parts
 
 _MAX_BYTES = 300 << 20
@@ -125,7 +125,9 @@ def _opened_zip(path: Path) -> Opened:
             what = f"it unpacks to more than {_MAX_UNPACKED_BYTES >> 20} megabytes"
             return refused(path.name, what, "Delete sheets and formatting that are not needed.", rule="size")
         if is_open_document:
-            return _opened_by_title(path, measure_open_document(path))
+            extent = measure_open_document(path)
+            refuse_broken_markup(path)
+            return _opened_by_title(path, extent)
         return _opened_workbook(path, measure(path), sheet_parts(path))
     except LockedError:
         return _locked(path)
