@@ -38,5 +38,30 @@ def style_sheet() -> Markup:
     return Markup(environment.get_template("page.css.j2").render(fonts=fonts, style=style))  # noqa: S704 - our own
 
 
+_EDITIONS = {"members": "Members' edition", "public": "Public edition", "full": "Full register, not for release"}
+
+
 def _font(name: str) -> Markup:
     return Markup(base64.b64encode((_FONTS / f"OpenSans-{name}.woff2").read_bytes()).decode("ascii"))  # noqa: S704 - base64 of our own file
+
+
+def edition_mark(edition: str) -> str:
+    """
+    Name an edition as a reader knows it.
+
+    Parameters
+    ----------
+    edition
+        As the register has it.
+
+    Returns
+    -------
+    mark
+        Such as `Public edition`.
+
+    Examples
+    --------
+    >>> edition_mark("members")
+    "Members' edition"
+    """
+    return _EDITIONS.get(edition, edition)

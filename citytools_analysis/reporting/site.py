@@ -16,7 +16,7 @@ from citytools_analysis.metrics import coverage
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.job import FORMATS
 from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, Manifest
-from citytools_analysis.reporting.page_look import style_sheet
+from citytools_analysis.reporting.page_look import edition_mark, style_sheet
 from citytools_analysis.writing import write_whole
 
 INDEX_NAME = "index.html"
@@ -111,7 +111,7 @@ def index_html(manifest: Manifest, *, register: Register, beside: Sequence[tuple
     return environment.get_template("index.html.j2").render(
         page_title=f"London's council technology, {style.date_text(register.as_of)}",
         register_name=register.info.name,
-        edition_mark=_edition_mark(manifest.edition),
+        edition_mark=edition_mark(manifest.edition),
         finding=_finding(manifest),
         notice=manifest.notice,
         coverage=_coverage(known),
@@ -127,10 +127,6 @@ def index_html(manifest: Manifest, *, register: Register, beside: Sequence[tuple
         look=style_sheet(),
         beside=beside,
     )
-
-
-def _edition_mark(edition: str) -> str:
-    return {"members": "Members' edition", "public": "Public edition"}.get(edition, edition)
 
 
 def _finding(manifest: Manifest) -> str:

@@ -27,7 +27,6 @@ PAGES = (
     (STATEMENT_NAME, "Accessibility"),
 )
 _TEMPLATES = Path(__file__).parents[1] / "templates"
-_EDITIONS = {"members": "Members' edition", "public": "Public edition", "full": "Full register, not for release"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def edition_mark(register: Register) -> str:
     >>> edition_mark(Register.from_tables({}, as_of=date(2026, 11, 23)))
     'Full register, not for release'
     """
-    return _EDITIONS.get(register.info.edition, register.info.edition)
+    return page_look.edition_mark(register.info.edition)
 
 
 def notice_words(register: Register) -> str:
