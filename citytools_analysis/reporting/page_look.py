@@ -13,6 +13,7 @@ from citytools_analysis import style
 
 _FONTS = Path(__file__).parents[1] / "fonts"
 _TEMPLATES = Path(__file__).parent / "templates"
+_EDITIONS = {"members": "Members' edition", "public": "Public edition", "full": "Full register, not for release"}
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 
 
@@ -36,9 +37,6 @@ def style_sheet() -> Markup:
     )
     fonts = [(weight, _font(name)) for name, weight in _WEIGHTS.items()]
     return Markup(environment.get_template("page.css.j2").render(fonts=fonts, style=style))  # noqa: S704 - our own
-
-
-_EDITIONS = {"members": "Members' edition", "public": "Public edition", "full": "Full register, not for release"}
 
 
 def _font(name: str) -> Markup:
