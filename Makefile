@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports registers test names gallery validate benchmark benchmark-build fuzz lint format clean
+.PHONY: reports sample-reports registers test names gallery validate benchmark benchmark-build fuzz torture supply-chain sbom lint format clean
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -47,6 +47,20 @@ benchmark-build: $(READY)
 fuzz: $(READY)
 	PYTHONPATH=tests $(BIN)/python tests/fuzz_readers.py 10
 	CITYTOOLS_FUZZ_KILLS=25 $(BIN)/python -m pytest -n0 tests/test_killed_add.py tests/test_download.py -k killed
+
+# what is taken from others: hashes, licences, known vulnerabilities (says SKIPPED, loudly, where it reaches no data on these)
+supply-chain: $(READY)
+	$(BIN)/python tests/check_supply_chain.py
+
+# the wheel of a release and, beside it, the list of all its parts (SBOM, CycloneDX); DAY=2026-11-23 dates the list
+sbom: $(READY)
+	rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+	$(BIN)/python tests/make_sbom.py dist/*.whl $(if $(DAY),--date $(DAY))
+
+# fuzz every reader and renderer, search every byte for canaries, attack the releases, break builds, load: at most 30 minutes
+torture: $(READY)
+	PYTHONPATH=tests $(BIN)/python -m torture
 
 lint: $(READY)
 	$(BIN)/ruff check
