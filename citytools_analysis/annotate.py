@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _CELL = re.compile(r"(?P<sheet>.+)!(?P<cell>[A-Z]{1,3}\d+)")
 _LIST_TITLE = "Problems"
+_MOST_BYTES = 64 << 20  # of all parts: openpyxl holds fifty times as much
 
 
 def annotated_copy(path: Path, issues: Sequence[Issue]) -> Path:
@@ -34,8 +36,8 @@ def annotated_copy(path: Path, issues: Sequence[Issue]) -> Path:
     Returns
     -------
     copy
-        `NAME-problems.xlsx` (the workbook, bad cells filled, each with a note, and a sheet of all problems) or
-        `NAME-problems.csv`, in the same folder.
+        `NAME-problems.xlsx` (the workbook with the values of its formulas, bad cells filled, each with a note, and a sheet
+        of all problems; no macro and no link to another file is taken along) or `NAME-problems.csv`, in the same folder.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def annotated_copy(path: Path, issues: Sequence[Issue]) -> Path:
     writer = csv.writer(stream)
     writer.writerow(["file", "where", "level", "what", "how to mend it"])
     writer.writerows([inert(text) for text in _row(issue)] for issue in issues)
-    return _written(target, stream.getvalue().encode("utf-8-sig"))
+    return _written(target, stream.getvalue().encode("utf-8-sig", "replace"))
 
 
 def _written(target: Path, content: bytes) -> Path:
@@ -107,7 +109,10 @@ def _opened(path: Path) -> Workbook | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what a copy cannot keep, such as a drop-down list of a kind unknown to it
-            return load_workbook(path)
+            with zipfile.ZipFile(path) as archive:
+                is_large = sum(part.file_size for part in archive.infolist()) > _MOST_BYTES
+            # Stored values in the place of formulas, and no links: whoever opens the copy must not run what the file brought
+            return None if is_large else load_workbook(path, data_only=True, keep_links=False)
     except Exception:  # noqa: BLE001 - openpyxl raises whatever its parsers do; the problems are still to be told
         return None
 

@@ -249,6 +249,6 @@ def _snapshot(folder: Path, name: str, current: str) -> Snapshot:
         sources = pq.read_table(path / "sources.parquet", columns=["source_kind", "retrieved_date"])
         own = sources.filter(pc.not_equal(sources["source_kind"], "reference"))
         latest = pc.max(own["retrieved_date"]).as_py()
-    except (OSError, ValueError, pa.ArrowException):  # damaged: listed, never chosen by its day
+    except (OSError, ValueError, pa.ArrowException, RecursionError):  # damaged: listed, never chosen by its day
         return Snapshot(name, "", None, is_current=name == current, is_whole=False)
     return Snapshot(name, parent, None if latest is None else pd.Timestamp(latest).date(), is_current=name == current)

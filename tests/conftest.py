@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from citytools_analysis.reference import Reference
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
 
+os.environ["CITYTOOLS_NO_NETWORK"] = "1"  # no cell of any test reaches the network: reporting/engine_network.py
 AS_OF = date(2026, 11, 23)
 Rows = list[dict[str, Any]]
 Make = Callable[..., Register]

@@ -90,7 +90,7 @@ class PageFolder:
             found = json.loads(path.read_text(encoding="utf-8"))
             pages = [PageRecord(**page) for page in found["pages"]]
             asked = found["asked"]
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             what, mend = "the list of pages cannot be read", "Delete it to download everything again."
             raise DataError([Issue(str(path), "", what, mend, "damaged")]) from None
         if asked != dict(self.asked):

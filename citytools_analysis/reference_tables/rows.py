@@ -49,6 +49,15 @@ def read_rows(path: Path, shape: Shape) -> tuple[Rows, list[Issue]]:
     ...     print(read_rows(path, SHAPES["system_aliases"])[1][0])
     system_aliases.csv, line 2: alias is blank. Give it a value.
     """
+    try:
+        return _read(path, shape)
+    except (UnicodeDecodeError, csv.Error):
+        return [], [
+            Issue(path.name, "", "it cannot be read as CSV in UTF-8", "Save it again as CSV UTF-8.", "encoding")
+        ]
+
+
+def _read(path: Path, shape: Shape) -> tuple[Rows, list[Issue]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
         missing = [name for name in shape.names if name in shape.needed and name not in (reader.fieldnames or [])]

@@ -33,7 +33,7 @@ def read_durations(folder: Path) -> dict[str, float]:
     """
     try:
         return {str(name): float(value) for name, value in json.loads((folder / _NAME).read_bytes()).items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}
 
 

@@ -27,6 +27,8 @@ from traitlets import Any as AnyTrait
 from traitlets.config import Config
 
 from citytools_analysis.register_reads import recording
+from citytools_analysis.reporting.engine_environment import NO_NETWORK
+from citytools_analysis.reporting.engine_network import refuse_network
 from citytools_analysis.reporting.engine_registers import offer_what_is_open
 from citytools_analysis.reporting.engine_start import ENVIRONMENT, OWN_PATH
 from citytools_analysis.reporting.engine_streams import CellStream
@@ -51,7 +53,7 @@ class Setting:
     private
         A folder of its own for IPython.
     environment
-        The environment of the process that asked for it.
+        What it may know of the environment of the process that asked for it.
     memory_mb
         How much it may hold besides the libraries it starts with, where the system can hold it to that.
     shown_mb
@@ -174,6 +176,8 @@ def _stand_apart(setting: Setting) -> None:
     os.environ.update(setting.environment)
     os.environ.update(ENVIRONMENT | {"IPYTHONDIR": setting.private})
     os.environ.setdefault("MPLBACKEND", _BACKEND)
+    if os.environ.get(NO_NETWORK):
+        refuse_network()
     os.chdir(setting.folder)
     tempfile.tempdir = None
     sys.path[:] = OWN_PATH or sys.path

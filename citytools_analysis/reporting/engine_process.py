@@ -16,6 +16,7 @@ from nbclient.exceptions import DeadKernelError
 
 from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting.engine_cells import Setting, answer
+from citytools_analysis.reporting.engine_environment import notebook_environment
 from citytools_analysis.reporting.engine_start import copy_context, is_of_the_pool
 from citytools_analysis.reporting.job import Limits
 
@@ -88,8 +89,9 @@ class CellProcess:
         self._private = tempfile.TemporaryDirectory(prefix="ct-", ignore_cleanup_errors=True)
         context = copy_context()
         self._connection, theirs = context.Pipe()
-        environment = dict(os.environ)
-        setting = Setting(self._folder, self._private.name, environment, self._limits.memory_mb, self._limits.shown_mb)
+        setting = Setting(
+            self._folder, self._private.name, notebook_environment(), self._limits.memory_mb, self._limits.shown_mb
+        )
         ours = self._connection if is_of_the_pool() else None
         self._process = context.Process(target=answer, args=(theirs, ours, setting), name="citytools-cells")
         try:

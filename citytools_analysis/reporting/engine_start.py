@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from citytools_analysis.reporting.engine_environment import notebook_environment
+
 _PRELOADED = "citytools_analysis.reporting.engine_preload"
 # The same hash seed gives sets the same order in every process, so that the same input gives the same bytes.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
@@ -45,7 +47,7 @@ def start_context(preload: Sequence[str] = (_PRELOADED,)) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
     resource_tracker.ensure_running()  # it lets interrupts through again
-    with _environment(ENVIRONMENT | {SILENT: "1"}), _no_interrupts():
+    with _environment(notebook_environment() | ENVIRONMENT | {SILENT: "1"}), _no_interrupts():
         forkserver.ensure_running()
     return context
 
@@ -124,13 +126,16 @@ def _no_interrupts() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    """Have only these values, for as long as a process is started that is given what this one has."""
+    before = dict(os.environ)
+    _become(values)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _become(before)
+
+
+def _become(values: dict[str, str]) -> None:
+    for name in os.environ.keys() - values.keys():
+        del os.environ[name]
+    os.environ.update({name: value for name, value in values.items() if os.environ.get(name) != value})

@@ -20,7 +20,7 @@ FORMATS = {
 @dataclass(frozen=True)
 class Limits:
     """
-    How long things may take, in seconds, and how large they may get; the last three hold for our own engine only.
+    How long things may take, in seconds, and how large they may get; `report` and `memory_mb` hold for our own engine only.
 
     Parameters
     ----------

@@ -11,6 +11,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets.config import Config
 
+from citytools_analysis.reporting import engine_network
+from citytools_analysis.reporting.engine_environment import NO_NETWORK, notebook_environment
+
 LOG_NAME = "kernel.log"
 
 
@@ -29,7 +32,9 @@ class PackageKernelManager(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """Describe the kernel that runs this Python."""
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=40"]
+        guarded = ["-P", engine_network.__file__]  # becomes the same launcher, without a way to the network
+        launcher = guarded if os.environ.get(NO_NETWORK) else ["-m", "ipykernel_launcher"]
+        command = [sys.executable, *launcher, "-f", "{connection_file}", "--log-level=40"]
         private = str(Path(self.connection_file).parent)
         # The same hash seed gives sets the same order; IPYTHONDIR keeps the user's start-up files out of reports.
         env = {"PYTHONHASHSEED": "0", "IPYTHONDIR": private, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
@@ -37,7 +42,8 @@ class PackageKernelManager(AsyncKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:
         with (Path(self.connection_file).parent / LOG_NAME).open("ab") as log:
-            await super()._async_launch_kernel(kernel_cmd, **(options | {"stdout": log, "stderr": log}))
+            own = {"stdout": log, "stderr": log, "env": notebook_environment(options["env"])}
+            await super()._async_launch_kernel(kernel_cmd, **(options | own))
 
 
 def kernel_config(folder: Path) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping
 from itertools import groupby
@@ -26,6 +27,7 @@ from citytools_analysis.reporting.report import LISTS, Report
 
 _INJECTED = "injected-parameters"
 _LONGEST_REASON = 300
+_BYTES_A_MB = 1_000_000
 _KILLED = ", as the system does when memory runs out; tried twice"
 papermill_engines.register(NAME, CityToolsEngine)  # also where the package is used without being installed
 
@@ -87,6 +89,9 @@ def check_parameters(report: Report, values: Mapping[str, str]) -> None:
     for name in values:
         if name not in names:
             raise UnknownNameError(kind, name, names, f"See the first cell of {report.path.name}.")
+        if not isinstance(values[name], str):
+            message = f"{name} is given to {report.path.name} as {type(values[name]).__name__}; give it as text."
+            raise ReportError(message)
     missing = [name for name in names if not values.get(name) and name not in LISTS]
     if missing:
         message = f"{report.path.name} needs a value for {', '.join(missing)}."
@@ -148,7 +153,10 @@ def _attempt(report: Report, values: Mapping[str, str], limits: Limits, engine: 
     with tempfile.TemporaryDirectory(prefix="ct-", ignore_cleanup_errors=True) as private:
         options = _kernel_options(limits, Path(private)) if engine != NAME else {"engine_name": NAME, "limits": limits}
         try:
-            return with_whole_streams(_execute(report, values, progress, options))
+            executed = _execute(report, values, progress, options)
+            if engine != NAME:
+                progress.check_shown(executed, limits.shown_mb)
+            return with_whole_streams(executed)
         except Exception as error:
             reason = _reason(error, progress, limits, Path(private) / LOG_NAME)
             is_worth_more = progress.notebook is None or (isinstance(error, EndedError) and error.was_killed)
@@ -162,9 +170,10 @@ def _execute(
     report: Report, values: Mapping[str, str], progress: _Progress, options: Mapping[str, Any]
 ) -> NotebookNode:
     executed: NotebookNode = execute_notebook(
-        str(report.path),
+        str(report.path).replace("{", "{{").replace("}", "}}"),  # Papermill would fill in what stands in braces
         None,
-        parameters=dict(values),
+        # A kind of text could write itself into the cell as code
+        parameters={name: str.__str__(value) for name, value in values.items()},
         kernel_name="python3",
         language="python",
         progress_bar=False,
@@ -240,6 +249,14 @@ class _Progress:
         number = sum(_INJECTED not in one.metadata.get("tags", ()) for one in before)
         first_line = next(iter(cell.source.strip().splitlines()), "")
         self.place = f"cell {number} ({first_line[:80]})"
+
+    def check_shown(self, notebook: NotebookNode, most_mb: int) -> None:
+        """Refuse what a cell has shown beyond measure; our own engine stops it on the way, a Jupyter kernel does not."""
+        for index, cell in enumerate(notebook.cells):
+            if len(json.dumps(cell.get("outputs", ()), ensure_ascii=False)) > most_mb * _BYTES_A_MB:
+                self.reached(cell, index)
+                message = f"showed more than {most_mb:,} MB"
+                raise TooLargeError(message)
 
 
 def _reason(error: Exception, progress: _Progress, limits: Limits, log: Path) -> str:

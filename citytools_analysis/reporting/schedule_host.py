@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from citytools_analysis.reporting.engine_environment import notebook_environment
 from citytools_analysis.reporting.engine_start import ENVIRONMENT, SILENT
 from citytools_analysis.reporting.job import Job, Outcome, make
 from citytools_analysis.reporting.pool import quieten
@@ -50,7 +51,7 @@ class Host:
             [sys.executable, "-P", "-m", __name__, str(private)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | ENVIRONMENT | {"PYTHONPATH": path},
+            env=notebook_environment() | ENVIRONMENT | {"PYTHONPATH": path},
         )
 
     def make(self, job: Job) -> Outcome | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from citytools_analysis.reporting.accessible import is_aside
+from citytools_analysis.reporting.accessible import heading_text, is_aside
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements
 from citytools_analysis.reporting.typst_inline import LANDSCAPE, WALL, Setting, inline, joined, picture
 from citytools_analysis.reporting.typst_table import is_wide, typst_table
-from citytools_analysis.reporting.typst_text import breakable, drawable, literal
+from citytools_analysis.reporting.typst_text import breakable, drawable, literal, says_something
 
 _BLOCKS = HEADINGS | {
     *("header", "nav", "section", "div", "p", "blockquote", "pre", "hr", "figure", "figcaption"),
@@ -18,6 +18,7 @@ _BLOCKS = HEADINGS | {
 _HEADED, _PART, _FINDING = {"h1": 28.0, "h2": 14.0, "h3": 11.0}, 22.0, 14.0  # sizes of type in report.typ, in points
 _PARAGRAPHS = {"ct-note": "note", "ct-finding": "finding", "ct-kicker": "kicker"}
 _GUTTER = 16.0
+UNTITLED = "(untitled)"  # PDF/UA refuses a heading that says nothing
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _heading(node: Element, setting: Setting) -> str:
     large = setting.within(setting.width, size=max(setting.size, _HEADED.get(node.tag, 0.0)))
     words = inline([child for child in node.children if not is_aside(child)], large)
     aside = inline([child for child in node.children if is_aside(child)], setting)
-    return f"section({node.tag[1]}, {literal(node.attributes.get('id', ''))}, {words}, aside: {aside})"
+    return f"section({node.tag[1]}, {literal(node.attributes.get('id', ''))}, {words if says_something(heading_text(node)) else literal(UNTITLED)}, aside: {aside})"
 
 
 def _table(node: Element, setting: Setting, *, is_top: bool) -> Block:

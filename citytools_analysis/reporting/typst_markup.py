@@ -9,9 +9,9 @@ from importlib.resources import files
 from citytools_analysis import style
 from citytools_analysis.reporting.document import Document
 from citytools_analysis.reporting.tree import Element, elements, parse
-from citytools_analysis.reporting.typst_blocks import Block, blocks
+from citytools_analysis.reporting.typst_blocks import UNTITLED, Block, blocks
 from citytools_analysis.reporting.typst_inline import Setting, inline, joined
-from citytools_analysis.reporting.typst_text import drawable, literal
+from citytools_analysis.reporting.typst_text import drawable, literal, says_something
 from citytools_analysis.reporting.typst_whole import whole
 
 _COLOURS = ("NAVY", "DARK_ORANGE", "INK", "GREY", "RULE", "PALE")
@@ -88,7 +88,7 @@ def _show(document: Document) -> str:
     language, _, region = document.language.partition("-")
     subject = [part for part in (document.subject, document.mark, document.notice) if part]
     return (
-        f"#show: report.with(title: {_words(document.title)}, language: {literal(language)}, region: {literal(region.lower() or 'gb')}, "
+        f"#show: report.with(title: {_words(document.title if says_something(document.title) else UNTITLED)}, language: {literal(language)}, region: {literal(region.lower() or 'gb')}, "
         f"description: {_words(document.description or ' · '.join(subject))}, mark: {_words(document.mark)}, "
         f"notice: {_words(document.notice)}, foot: ({parts}{',' if parts else ''}), "
         f"keywords: ({''.join(_words(part) + ', ' for part in subject)}), "
@@ -106,7 +106,8 @@ def _title(header: Element, document: Document, setting: Setting) -> str:
     rest = [node for node in header.children if node is not kicker and node is not name]
     below = joined([block.code for block in blocks(rest, setting)], "\n")
     large = setting.within(setting.width, size=_TITLE)
-    return f"title-block({inline(kicker.children, setting)}, {_words(document.mark)}, {inline(name.children, large)}, {below})"
+    title = inline(name.children, large) if says_something(name.text()) else literal(UNTITLED)
+    return f"title-block({inline(kicker.children, setting)}, {_words(document.mark)}, {title}, {below})"
 
 
 def _led(body: Sequence[Block]) -> list[Block]:

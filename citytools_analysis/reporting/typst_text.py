@@ -76,6 +76,28 @@ def drawable(text: str) -> str:
     return _UNDRAWN.sub(_code_point, composed)
 
 
+def says_something(text: str) -> bool:
+    r"""
+    Tell whether a reader sees anything of a text.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    says_something
+        False where there are only spaces, or signs without a look of their own.
+
+    Examples
+    --------
+    >>> says_something("a"), says_something("\u200b \ufe0f")
+    (True, False)
+    """
+    return bool(drawable(text).replace(ZERO_WIDTH_SPACE, "").strip())
+
+
 def breakable(text: str, *, longest: float) -> str:
     r"""
     Let words that are too long for their place break anywhere.

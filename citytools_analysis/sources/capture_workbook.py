@@ -6,7 +6,6 @@ One header row a sheet, no merged cells, no formula; text stays text, whatever i
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import cast
 
@@ -19,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from citytools_analysis.schema import ANSWERS, CAPTURE_SHEETS, WORKSHOP_FIELDS, Field
 from citytools_analysis.sources.cells import column_letter
-from citytools_analysis.sources.timeless import EPOCH, timeless
-from citytools_analysis.sources.workbook_cells import FORMATS, fit, font, in_words, protect, put, write_header
+from citytools_analysis.sources.timeless import written
+from citytools_analysis.sources.workbook_cells import FORMATS, fit, font, in_words, protect, put, storable, write_header
 
 _WIDTHS = {
     "borough": 24, "function": 40, "use_case": 46, "system": 28, "supplier": 24, "known": 56, "intention": 24, "comment": 40,
@@ -83,13 +82,10 @@ def capture_workbook(workshop: Mapping[str, object], frames: Mapping[str, pd.Dat
     _write_lists(workbook.create_sheet("Lists"), lists)
     notice = str(workshop.get("notice") or "")
     title = f"{workshop.get('workshop') or 'Workshop'}: capture sheet"
-    workbook.properties.title = f"{title} ({notice})" if notice else title
-    workbook.properties.description = notice
+    workbook.properties.title = storable(f"{title} ({notice})" if notice else title)
+    workbook.properties.description = storable(notice)
     workbook.properties.creator = "citytools_analysis"
-    workbook.properties.created = EPOCH
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return timeless(stream.getvalue())
+    return written(workbook)
 
 
 def _write_guidance(target: Worksheet, frames: Mapping[str, pd.DataFrame]) -> None:

@@ -8,7 +8,11 @@ from datetime import datetime
 from citytools_analysis.errors import Issue
 
 MAX_ROWS = 200_000
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # what pasted text brings with it
+MAX_COLUMNS = 16_384  # as many as any spreadsheet program knows
+MAX_CELLS = 24_000_000  # calamine takes 32 bytes a cell of the whole rectangle, and ours some fifty
+MAX_BYTES = 300 << 20
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # what pasted text brings with it
+_WITHOUT = dict.fromkeys(map(ord, _INVISIBLE))
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,8 @@ def tidy_value(value: object) -> object:
     (None, 48000000, datetime.date(2026, 11, 23))
     """
     if isinstance(value, str):
-        text = value.translate(_INVISIBLE)
+        is_plain = value.isascii() or not any(sign in value for sign in _INVISIBLE)
+        text = value if is_plain else value.translate(_WITHOUT)
         return text if text.strip() else None
     if isinstance(value, float) and value.is_integer():
         return int(value)
@@ -207,3 +212,28 @@ def column_letter(index: int) -> str:
         rest, digit = divmod(rest - 1, 26)
         letters = chr(ord("A") + digit) + letters
     return letters
+
+
+def column_index(letter: str) -> int:
+    """
+    Give the position of a named column.
+
+    Parameters
+    ----------
+    letter
+        Letters such as `AB`.
+
+    Returns
+    -------
+    index
+        Position from 0.
+
+    Examples
+    --------
+    >>> column_index("AB")
+    27
+    """
+    index = 0
+    for character in letter:
+        index = index * 26 + ord(character) - ord("A") + 1
+    return index - 1

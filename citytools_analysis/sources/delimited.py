@@ -11,9 +11,10 @@ import csv
 import io
 import re
 import statistics
+from contextlib import suppress
 from pathlib import Path
 
-from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, refused, tidy_value
+from citytools_analysis.sources.cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Cells, Opened, refused, tidy_value
 
 _SEPARATORS = (",", ";", "\t", "|")
 _MARKS = (
@@ -56,6 +57,8 @@ def open_delimited(path: Path) -> Opened:
         line = max(len(text[: text.index("\x00")].splitlines()), 1)
         what = "it holds a zero byte, which no text has: the file is damaged, or is not text"
         return refused(path.name, what, "Save it again as CSV UTF-8.", where=f"line {line}", rule="kind")
+    if max(map(text.count, _SEPARATORS)) > MAX_CELLS:
+        return refused(path.name, f"it has more than {MAX_CELLS:,} cells", "Split the file.", rule="size")
     n_preamble, separator = _stated_separator(text)
     body = text if not n_preamble else text[len(text.splitlines(keepends=True)[0]) :]
     return _records(path.name, body, separator or _likeliest_separator(body), n_preamble)
@@ -70,12 +73,14 @@ def _decoded(content: bytes) -> str | None:
     elif start.count(0) > len(start) // 4:
         candidates = ["utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"]
     else:
-        candidates = ["utf-8", "cp850" if _is_of_dos(content) else "cp1252"]
+        candidates = ["utf-8"]
     for encoding in candidates:
-        try:
+        with suppress(UnicodeDecodeError):
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    if candidates != ["utf-8"]:
+        return None
+    with suppress(UnicodeDecodeError):
+        return content.decode("cp850" if _is_of_dos(content) else "cp1252")
     return None
 
 
@@ -127,6 +132,12 @@ def _records(file_name: str, text: str, separator: str, n_preamble: int) -> Open
     line = n_preamble + 1
     try:
         for record in reader:
+            if len(record) > MAX_COLUMNS:
+                what, mend = (
+                    f"the line has {len(record):,} cells",
+                    f"Keep to {MAX_COLUMNS:,} columns, as in a spreadsheet.",
+                )
+                return refused(file_name, what, mend, where=f"line {line}", rule="size")
             values = tuple(tidy_value(cell) for cell in record)
             if any(value is not None for value in values):
                 rows.append((line, values))

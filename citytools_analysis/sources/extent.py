@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from citytools_analysis.sources.cells import column_letter
+from citytools_analysis.sources.cells import column_index, column_letter
+from citytools_analysis.sources.copied_texts import letters_of_cells
+from citytools_analysis.sources.odd_cells import odd_extent
+from citytools_analysis.sources.sheet_parts import PREFIX, blocks
 
 Faults = dict[tuple[int, int], str]
-_BLOCK = 1 << 22
-_VALUED = re.compile(rb"<(?:\w+:)?c\s([^>]*+)(?<!/)>(?!</)")
+_VALUED = re.compile(rb"<" + PREFIX + rb"c\s([^>]*+)(?<!/)>(?!</)")
+# Spreadsheet programs begin a cell with its place; one that begins otherwise is placed by its row and those before it
+_ODD = re.compile(rb"<" + PREFIX + rb"""c(?=[\s>])(?!\sr=["'][A-Z]{1,3}[0-9]{1,7}["'])(?!\s*/>)""")
 _FORMULA = rb"<(?:\w+:)?f(?=[\s/>])[^>]*+>(?:[^<]*+</(?:\w+:)?f>)?+"
 # A formula that gives empty text is stored as text (t="str") without a value: that is a blank, not a fault.
 _UNSTORED = re.compile(
@@ -57,6 +61,8 @@ class Extent:
     faults
         By part of the file, cells that a reader would take for blank though a person sees something: row and column
         (from 0), and the error shown, or nothing for a formula without a stored value.
+    n_letters
+        Bytes of text that all cells take once each has a copy of its own; where it is small, no less than that.
 
     Examples
     --------
@@ -68,31 +74,7 @@ class Extent:
     corner: str
     n_bytes: int
     faults: Mapping[str, Faults] = field(default_factory=dict)
-
-
-def column_index(letter: str) -> int:
-    """
-    Give the position of a named column.
-
-    Parameters
-    ----------
-    letter
-        Letters such as `AB`.
-
-    Returns
-    -------
-    index
-        Position from 0.
-
-    Examples
-    --------
-    >>> column_index("AB")
-    27
-    """
-    index = 0
-    for character in letter:
-        index = index * 26 + ord(character) - ord("A") + 1
-    return index - 1
+    n_letters: int = 0
 
 
 def measure(path: Path) -> Extent:
@@ -124,35 +106,46 @@ def measure(path: Path) -> Extent:
     ...     measure(path).corner
     'C9'
     """
-    largest, corner = 0, ""
+    largest, corner, n_cells, n_odd = 0, "", 0, 0
     faults: dict[str, Faults] = {}
     with zipfile.ZipFile(path) as archive:
-        parts = [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/")]
-        for part in parts:
-            last_row, last_column = 0, -1
-            for block in _blocks(archive, part):
-                for attributes in _VALUED.findall(block):
-                    row, column = _place(attributes)
-                    last_row, last_column = max(last_row, row), max(last_column, column)
-                faults.setdefault(part.filename, {}).update(_faults(block))
-            if last_row * (last_column + 1) > largest:
-                largest, corner = last_row * (last_column + 1), f"{column_letter(last_column)}{last_row}"
+        for part in archive.infolist():  # a workbook may name any of its parts as a sheet
+            reach = _reach(archive, part)
+            if reach.last_row * reach.last_column > largest:
+                largest = reach.last_row * reach.last_column
+                corner = f"{column_letter(reach.last_column - 1)}{reach.last_row}"
+            if reach.faults:
+                faults[part.filename] = reach.faults
+            n_cells, n_odd = n_cells + reach.n_cells, n_odd + reach.is_odd
         n_bytes = sum(part.file_size for part in archive.infolist())
-    return Extent(largest, corner, n_bytes, faults)
+        n_letters = letters_of_cells(archive, n_cells=n_cells, has_odd_cells=bool(n_odd))
+    return Extent(largest, corner, n_bytes, faults, n_letters)
 
 
-def _blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Give the part piece by piece, cut at the ends of rows so that no cell is cut in two."""
-    rest = b""
-    with archive.open(part) as stream:
-        while block := stream.read(_BLOCK):
-            whole = rest + block
-            cut = whole.rfind(b"row>") + len(b"row>")
-            if cut < len(b"row>"):
-                cut = 0 if len(whole) < 4 * _BLOCK else len(whole)
-            yield whole[:cut]
-            rest = whole[cut:]
-    yield rest
+@dataclass
+class _Reach:
+    """How far the cells of one part reach, from 1."""
+
+    last_row: int = 0
+    last_column: int = 0
+    n_cells: int = 0
+    is_odd: bool = False
+    faults: Faults = field(default_factory=dict)
+
+
+def _reach(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> _Reach:
+    reach = _Reach()
+    for block in blocks(archive, part):
+        for attributes in _VALUED.findall(block):
+            row, column = _place(attributes)
+            reach.last_row, reach.last_column = max(reach.last_row, row), max(reach.last_column, column + 1)
+            reach.n_cells += 1
+        reach.faults |= _faults(block)
+        reach.is_odd = reach.is_odd or bool(_ODD.search(block))
+    if reach.is_odd:
+        with archive.open(part) as stream:
+            reach.last_row, reach.last_column, reach.n_cells = odd_extent(stream)
+    return reach
 
 
 def _place(attributes: bytes) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.extent import Extent, Faults, LockedError
+from citytools_analysis.sources.old_texts import letters_of_cells
 
 _LAST_SECTOR = 0xFFFFFFFA  # sectors from here on are marks, such as the end of a chain
 _SINGLE = {0x0006, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E}
@@ -73,11 +74,11 @@ def measure_old_workbook(path: Path) -> Extent:
             last_row, last_column = (0, 0) if kind == _BEGIN else (max(last_row, row), max(last_column, column))
             if last_row * last_column > largest:
                 largest, corner = last_row * last_column, f"{column_letter(last_column - 1)}{last_row}"
-        faults = _faults(stream)
+        faults, n_letters = _faults(stream), letters_of_cells(_records(stream))
     except (struct.error, IndexError) as fault:
         message = "it is damaged or cut off"
         raise ValueError(message) from fault
-    return Extent(largest, corner, len(content), faults)
+    return Extent(largest, corner, len(content), faults, n_letters)
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -15,18 +15,20 @@ from xml.parsers import expat
 
 from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.extent import Extent, Faults, LockedError
+from citytools_analysis.sources.odd_cells import refuse_entities
 
 _BLOCK = 1 << 22
 _MOST_BYTES_OF_MANIFEST = 1 << 20
 _ENDLESS = 1 << 40  # a number of times that is none, or is written to deceive
 _MOST_REPEATED_FAULTS = 1000
+_SHORT_TEXT = 64  # bytes in a cell, mark-up counted: as many of these as cells are allowed take no harm
 _ATTRIBUTES = rb"""((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)"""
 _TAG = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _ATTRIBUTES
     + rb">(?:\s*+<text:p[^<>]*+>([^<]*+)</text:p>|(\s*+<text:p(?:\s[^<>]*)?/>))?|</table:table-row\s*>"
 )  # fmt: skip
-_COLUMNS = re.compile(rb"""\bnumber-columns-repeated\s*=\s*["']([^"']*)""")
-_ROWS = re.compile(rb"""\bnumber-rows-repeated\s*=\s*["']([^"']*)""")
+_COLUMNS = re.compile(rb"""\btable:number-columns-repeated\s*=\s*["']([^"']*)""")
+_ROWS = re.compile(rb"""\btable:number-rows-repeated\s*=\s*["']([^"']*)""")
 _NAME = re.compile(rb"""\stable:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA = re.compile(rb":formula\s*=")
 _VALUE = re.compile(rb"\boffice:value-type\s*=")
@@ -39,7 +41,8 @@ class _Reach:
     def __init__(self, name: str) -> None:
         self.name = name
         self.row = self.last_row = self.column = self.last_column = self.width = 0
-        self.repeats = 1
+        self.repeats = self.copies = 1
+        self.n_letters = 0
         self.faults: Faults = {}
         self._of_row: dict[int, str] = {}
 
@@ -60,12 +63,19 @@ class _Reach:
             self.last_row, self.last_column = self.row, max(self.last_column, self.width)
         self.repeats, self.width, self._of_row = 0, 0, {}
 
+    def take_text(self, n_bytes: int) -> None:
+        """Count what stands in the cell that was met last, once for each time it is repeated."""
+        if n_bytes > _SHORT_TEXT:
+            self.n_letters += n_bytes * self.copies
+        self.copies = 1
+
     def take_cell(self, attributes: bytes, text: bytes | None, *, is_blank_text: bool) -> None:
         first, self.column = self.column, self.column + _count(_COLUMNS, attributes)
+        self.copies = (self.column - first) * self.repeats
         is_formula, has_value = _FORMULA.search(attributes), _VALUE.search(attributes)
-        if is_formula or has_value:
-            self.width = self.column
         is_error = _ERROR.search(attributes)
+        if is_formula or has_value or is_error:
+            self.width = self.column
         # a formula that gives empty text is stored without a value and with an empty paragraph: that is a blank
         if is_error or (is_formula and not has_value and not is_blank_text and not text):
             shown = html.unescape((text or b"").decode("utf-8", "replace")) or ("#ERROR!" if is_error else "")
@@ -102,10 +112,19 @@ def refuse_broken_markup(path: Path) -> None:
     ValueError: no element found: line 1, column 13
     """
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as stream:
+        parser = expat.ParserCreate()
+        parser.EntityDeclHandler = refuse_entities
+        for what in ("CommentHandler", "ProcessingInstructionHandler", "StartCdataSectionHandler"):
+            setattr(parser, what, _refuse_asides)
         try:
-            expat.ParserCreate().ParseFile(stream)
+            parser.ParseFile(stream)
         except expat.ExpatError as error:
             raise ValueError(str(error)) from error
+
+
+def _refuse_asides(*_: object) -> None:
+    message = "it holds what no spreadsheet program writes, and what may look like cells that are not there"
+    raise ValueError(message)
 
 
 def measure_open_document(path: Path) -> Extent:
@@ -141,7 +160,7 @@ def measure_open_document(path: Path) -> Extent:
     ...     measure_open_document(path).corner
     'A7'
     """
-    n_cells, corner = 0, ""
+    n_cells, corner, n_letters = 0, "", 0
     faults: dict[str, Faults] = {}
     with zipfile.ZipFile(path) as archive:
         _refuse_locked(archive)
@@ -151,7 +170,8 @@ def measure_open_document(path: Path) -> Extent:
                 n_cells, corner = reach.n_cells, f"{column_letter(reach.last_column - 1)}{reach.last_row}"
             if reach.faults:
                 faults[reach.name] = reach.faults
-    return Extent(n_cells, corner, n_bytes, faults)
+            n_letters += reach.n_letters
+    return Extent(n_cells, corner, n_bytes, faults, n_letters)
 
 
 def _refuse_locked(archive: zipfile.ZipFile) -> None:
@@ -163,8 +183,10 @@ def _refuse_locked(archive: zipfile.ZipFile) -> None:
 
 def _reaches(archive: zipfile.ZipFile) -> Iterator[_Reach]:
     """Give each sheet once its end is reached."""
-    reach = _Reach("")
-    for tag in _tags(archive):
+    reach, end = _Reach(""), 0
+    for at, tag in _tags(archive):
+        reach.take_text(at - end)
+        end = at + len(tag[0]) - len(tag[3] or b"")
         name, attributes = tag[1], tag[2] or b""
         if name == b"table":
             yield reach
@@ -183,17 +205,21 @@ def _is_blank(tag: re.Match[bytes]) -> bool:
     return tag[4] is not None or (tag[3] is not None and not tag[3].strip())
 
 
-def _tags(archive: zipfile.ZipFile) -> Iterator[re.Match[bytes]]:
-    """Go through the part piece by piece, cut at the ends of rows, or at least before a tag, so that none is cut in two."""
-    rest = b""
+def _tags(archive: zipfile.ZipFile) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """
+    Go through the part piece by piece, cut at the ends of rows, or at least before a tag, so that none is cut in two.
+
+    Gives each tag with its place in the part.
+    """
+    rest, before = b"", 0
     with archive.open("content.xml") as stream:
         while block := stream.read(_BLOCK):
             whole = rest + block
             cut = whole.rfind(b"</table:table-row>")
             cut = cut + len(b"</table:table-row>") if cut >= 0 else max(whole.rfind(b"<"), 0)
-            yield from _TAG.finditer(whole, 0, cut)
-            rest = whole[cut:]
-    yield from _TAG.finditer(rest)
+            yield from ((before + tag.start(), tag) for tag in _TAG.finditer(whole, 0, cut))
+            rest, before = whole[cut:], before + cut
+    yield from ((before + tag.start(), tag) for tag in _TAG.finditer(rest))
 
 
 def _name(attributes: bytes) -> str:
@@ -202,7 +228,5 @@ def _name(attributes: bytes) -> str:
 
 
 def _count(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes)
-    if not found:
-        return 1
-    return int(found[1]) if re.fullmatch(rb"\s*\d{1,12}\s*", found[1]) else _ENDLESS
+    stated = pattern.findall(attributes)  # one of them may stand inside another attribute: the largest counts
+    return max((int(one) if re.fullmatch(rb"\s*\d{1,12}\s*", one) else _ENDLESS for one in stated), default=1)

@@ -19,6 +19,7 @@ from citytools_analysis.sources import (
     returns,
     spend,
 )
+from citytools_analysis.sources.cells import MAX_BYTES
 from citytools_analysis.sources.reading import Reading
 from citytools_analysis.sources.refusals import refusal_of
 
@@ -159,6 +160,8 @@ def _unreadable(path: Path) -> tuple[str, str] | None:
     if not path.is_file():
         return "this is not a file but a device or a pipe", "Save it as a file first."
     try:
+        if path.stat().st_size > MAX_BYTES:
+            return f"it is larger than {MAX_BYTES >> 20} megabytes", "Split it into smaller files."
         return refusal_of(path)
     except OSError as fault:
         mend = "Check that you may read it and that it is not open elsewhere."

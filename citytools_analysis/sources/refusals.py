@@ -18,6 +18,8 @@ _MAX_RATIO = 200  # a real workbook packs its text ten to fifty times smaller
 _LEAST_BYTES = 50 << 20  # a small part may pack well without any harm
 _MOST_PACKED = 1032  # no part can unpack to more than so many times its size (zlib's own limit)
 _MOST_BYTES_OF_SCHEMA = 32 << 20
+_MOST_PARTS = 10_000  # a workbook has a few for each sheet; a list of millions takes the memory before any is unpacked
+_PART = b"PK\x01\x02"  # begins each entry of the list of parts
 _BEFORE = r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*"
 _PAGE = re.compile(_BEFORE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 # What may begin a page, and may as well stand in the first cell of a table
@@ -146,16 +148,33 @@ def _is_code_list(text: str) -> bool:
 
 
 def _bomb(path: Path) -> tuple[str, str] | None:
+    if _has_too_many_parts(path):
+        return f"it is packed from more than {_MOST_PARTS:,} parts, as no workbook is", "Save it as a workbook again."
+    n_bytes = 0
     try:
         with zipfile.ZipFile(path) as archive:
-            n_bytes = sum(_true_size(archive, part) for part in archive.infolist())
+            for part in archive.infolist():  # parts may overlap, so that each unpacks the same bytes again
+                n_bytes += _true_size(archive, part)
+                if n_bytes > _MAX_UNPACKED_BYTES:
+                    break
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return None  # a damaged workbook is told by what opens it
     ratio = n_bytes / max(path.stat().st_size, 1)
     if n_bytes > _MAX_UNPACKED_BYTES or (ratio > _MAX_RATIO and n_bytes > _LEAST_BYTES):
-        what = f"it unpacks to {n_bytes >> 20:,} megabytes, {ratio:,.0f} times its size: it is made to fill the memory"
+        more = "more than " if n_bytes > _MAX_UNPACKED_BYTES else ""
+        size = f"{min(n_bytes, _MAX_UNPACKED_BYTES) >> 20:,} megabytes, {ratio:,.0f} times its size"
+        what = f"it unpacks to {more}{size}: it is made to fill the memory"
         return what, "Do not open it. Ask the publisher for the file again."
     return None
+
+
+def _has_too_many_parts(path: Path) -> bool:
+    n_parts, rest = 0, b""
+    with path.open("rb") as stream:
+        while n_parts <= _MOST_PARTS and (block := stream.read(1 << 20)):
+            n_parts += (rest + block).count(_PART)
+            rest = block[-3:]
+    return n_parts > _MOST_PARTS
 
 
 def _true_size(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:

@@ -7,7 +7,6 @@ file are stored, not compressed, since compression differs between computers. On
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from citytools_analysis.schema import ABOUT_FIELDS, RETURN_SHEETS, SHEETS, Field
 from citytools_analysis.sources.cells import column_letter
 from citytools_analysis.sources.gap import Gap
 from citytools_analysis.sources.return_guidance import write_columns, write_guidance
-from citytools_analysis.sources.timeless import EPOCH, timeless
+from citytools_analysis.sources.timeless import written
 from citytools_analysis.sources.workbook_cells import (
     FORMATS,
     YES_NO,
@@ -33,6 +32,7 @@ from citytools_analysis.sources.workbook_cells import (
     plain,
     protect,
     put,
+    storable,
     write_header,
 )
 
@@ -110,13 +110,10 @@ def write_return(  # noqa: PLR0913 - each is a part of the workbook
         write_columns(workbook)
     notice = str(about.get("notice") or "")
     title = f"{about.get('borough') or 'Borough'}: technology return"
-    workbook.properties.title = f"{title} ({notice})" if notice else title
-    workbook.properties.description = notice
+    workbook.properties.title = storable(f"{title} ({notice})" if notice else title)
+    workbook.properties.description = storable(notice)
     workbook.properties.creator = "citytools_analysis"
-    workbook.properties.created = EPOCH
-    stream = io.BytesIO()
-    workbook.save(stream)
-    path.write_bytes(timeless(stream.getvalue()))
+    path.write_bytes(written(workbook))
 
 
 def _write_about(workbook: Workbook, about: Mapping[str, object]) -> None:

@@ -6,8 +6,11 @@ import html
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+PREFIX = rb"(?:[^\s<>/:!?]*+:)?"  # of a namespace, before the name of an element
+_BLOCK = 1 << 22
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -56,6 +59,44 @@ def sheet_parts(path: Path) -> dict[str, str]:
         if "name" in sheet and targets.get(relation):
             parts[sheet["name"]] = posixpath.normpath(posixpath.join("/xl", targets[relation])).lstrip("/")
     return parts
+
+
+def blocks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, mark: bytes = b"row>") -> Iterator[bytes]:
+    """
+    Read a part piece by piece, cut where no element that is looked for is cut in two.
+
+    Parameters
+    ----------
+    archive
+        The workbook.
+    part
+        The part.
+    mark
+        After the last of these a piece ends; of `<`, before it.
+
+    Yields
+    ------
+    block
+        Some megabytes of it.
+
+    Examples
+    --------
+    >>> import io
+    >>> with zipfile.ZipFile(io.BytesIO(), "w") as archive:
+    ...     archive.writestr("a.xml", "<row></row>")
+    ...     list(blocks(archive, archive.getinfo("a.xml")))
+    [b'<row></row>', b'']
+    """
+    rest = b""
+    with archive.open(part) as stream:
+        while block := stream.read(_BLOCK):
+            whole = rest + block
+            cut = whole.rfind(mark) + len(mark) if mark in whole else 0
+            if mark == b"<" or (not cut and len(whole) > 4 * _BLOCK):
+                cut = max(whole.rfind(b"<"), 0) if b"<" in whole else len(whole)
+            yield whole[:cut]
+            rest = whole[cut:]
+    yield rest
 
 
 def _attributes(tag: str) -> dict[str, str]:

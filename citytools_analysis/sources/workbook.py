@@ -9,22 +9,32 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from citytools_analysis.sources.cells import MAX_ROWS, Cells, Opened, Unusable, refused, tidy_value
+from citytools_analysis.sources.cells import (
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_ROWS,
+    Cells,
+    Opened,
+    Unusable,
+    refused,
+    tidy_value,
+)
 from citytools_analysis.sources.delimited import open_delimited
 from citytools_analysis.sources.extent import Extent, Faults, LockedError, measure
 from citytools_analysis.sources.old_workbook import measure_old_workbook
 from citytools_analysis.sources.open_document import measure_open_document, refuse_broken_markup
 from citytools_analysis.sources.sheet_parts import sheet_parts
 
-_MAX_BYTES = 300 << 20
 _MAX_UNPACKED_BYTES = 1 << 30
-_MAX_CELLS = 24_000_000  # calamine takes 32 bytes a cell of the whole rectangle
+_MAX_SHEETS = 500
+_HEAD = 1 << 16
+_MAX_LETTERS = 1 << 29  # every cell gets a copy of its text, though the file may hold a long one once
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _SAVE_AS = "Open it in the spreadsheet program and save it as an .xlsx workbook."
@@ -73,8 +83,8 @@ def open_cells(path: Path) -> Opened:
         size = path.stat().st_size
         if not size:
             return refused(path.name, "the file is empty (0 bytes)", "Save or download it again.", rule="empty")
-        if size > _MAX_BYTES:
-            return refused(path.name, f"it is larger than {_MAX_BYTES >> 20} megabytes", "Split the file.", rule="size")
+        if size > MAX_BYTES:
+            return refused(path.name, f"it is larger than {MAX_BYTES >> 20} megabytes", "Split the file.", rule="size")
         return _opened_by_content(path, start)
     except OSError as fault:
         reason = (fault.strerror or "unreadable").lower()
@@ -117,13 +127,10 @@ def _opened_zip(path: Path) -> Opened:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-            n_bytes = sum(part.file_size for part in archive.infolist())
             is_open_document = "content.xml" in names and _is_spreadsheet(archive, names)
-        if "xl/workbook.xml" not in names and not is_open_document:
-            return refused(path.name, _not_xlsx(names), _SAVE_AS, rule="kind")
-        if n_bytes > _MAX_UNPACKED_BYTES:
-            what = f"it unpacks to more than {_MAX_UNPACKED_BYTES >> 20} megabytes"
-            return refused(path.name, what, "Delete sheets and formatting that are not needed.", rule="size")
+            fault = _fault(path, archive, names, is_open_document=is_open_document)
+        if fault:
+            return fault
         if is_open_document:
             extent = measure_open_document(path)
             refuse_broken_markup(path)
@@ -133,6 +140,28 @@ def _opened_zip(path: Path) -> Opened:
         return _locked(path)
     except (*_DAMAGE, CalamineError):
         return _damaged(path)
+
+
+def _fault(path: Path, archive: zipfile.ZipFile, names: set[str], *, is_open_document: bool) -> Opened | None:
+    if "xl/workbook.xml" not in names and not is_open_document:
+        return refused(path.name, _not_xlsx(names), _SAVE_AS, rule="kind")
+    if sum(part.file_size for part in archive.infolist()) > _MAX_UNPACKED_BYTES:
+        what = f"it unpacks to more than {_MAX_UNPACKED_BYTES >> 20} megabytes"
+        return refused(path.name, what, "Delete sheets and formatting that are not needed.", rule="size")
+    declaring = next((part.filename for part in archive.infolist() if _has_entities(archive, part)), "")
+    if declaring:
+        what = "a part of it declares entities of its own, as no spreadsheet program does"
+        return refused(path.name, what, _SAVE_AS, where=_printable(declaring), rule="entities")
+    return None
+
+
+def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    with archive.open(part) as stream:
+        return b"<!ENTITY" in stream.read(_HEAD)
+
+
+def _printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name)[:80]
 
 
 def _is_spreadsheet(archive: zipfile.ZipFile, names: set[str]) -> bool:
@@ -164,22 +193,43 @@ def _opened_by_title(path: Path, extent: Extent) -> Opened:
 
 
 def _opened_workbook(path: Path, extent: Extent, parts: Mapping[str, str]) -> Opened:
-    if extent.n_cells > _MAX_CELLS:
-        mend = "Delete the rows and columns beyond your table, and save it again."
-        return refused(
-            path.name, "a sheet has a value very far from its table", mend, where=f"cell {extent.corner}", rule="size"
-        )
-    sheets = []
+    if extent.n_cells > MAX_CELLS:
+        what, mend = "a sheet has a value very far from its table", "Delete the rows and columns beyond your table"
+        return refused(path.name, what, f"{mend}, and save it again.", where=f"cell {extent.corner}", rule="size")
+    if too_much := _too_much(extent):  # of an OpenDocument file all is read when it is opened
+        return refused(path.name, *too_much, rule="size")
+    sheets: list[Cells] = []
     with CalamineWorkbook.from_path(path) as workbook:
-        for title in workbook.sheet_names:
+        titles = workbook.sheet_names
+        if too_much := _too_many_sheets(extent, titles, parts):
+            return refused(path.name, *too_much, rule="size")
+        n_left = MAX_CELLS
+        for title in titles:
             faults = extent.faults.get(parts.get(title, ""), {})
             cells = Cells(title, _rows(workbook.get_sheet_by_name(title), faults))
-            if len(cells.rows) > MAX_ROWS:
-                return refused(path.name, f"it has more than {MAX_ROWS:,} rows", "Split it.", where=title, rule="size")
+            n_left -= sum(len(row) for _, row in cells.rows)
+            if len(cells.rows) > MAX_ROWS or n_left < 0:
+                most = f"{MAX_CELLS:,} cells" if n_left < 0 else f"{MAX_ROWS:,} rows"
+                return refused(path.name, f"it has more than {most}", "Split it.", where=title, rule="size")
             sheets.append(cells)
     if not sheets:
         return refused(path.name, "the workbook has no sheets", _SAVE_AS, rule="empty")
     return Opened(path.name, tuple(sheets), is_workbook=True)
+
+
+def _too_much(extent: Extent, *, n_copies: int = 1) -> tuple[str, str] | None:
+    """Say what would fill the memory, though the file holds it once: a long text in many cells, one part as many sheets."""
+    if extent.n_letters * n_copies <= _MAX_LETTERS:
+        return None
+    what = f"the text of its cells takes more than {_MAX_LETTERS >> 20} megabytes"
+    return what, "Shorten the text that stands in many cells, or split the file."
+
+
+def _too_many_sheets(extent: Extent, titles: Sequence[str], parts: Mapping[str, str]) -> tuple[str, str] | None:
+    if len(titles) > _MAX_SHEETS:
+        return f"it has {len(titles):,} sheets, more than {_MAX_SHEETS}", "Keep the sheets that hold data."
+    is_by_part = any(title != part for title, part in parts.items())
+    return _too_much(extent, n_copies=len(titles) - len(set(parts.values())) + 1 if is_by_part else 1)
 
 
 def _rows(sheet: CalamineSheet, faults: Faults) -> tuple[tuple[int, tuple[object, ...]], ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,6 +20,8 @@ from citytools_analysis.sources.cells import column_letter, tidy_value
 
 FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0.00", "number": "0", "integer": "0", "text": "@", "address": "@"}
 YES_NO = ("yes", "no")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 32_767  # letters a cell can hold
 _FORMULA_MARKS = ("=", "+", "-", "@")
 _POINTS_A_LINE = 15
 _MOST_POINTS = 409  # the tallest row a workbook can hold
@@ -174,13 +177,35 @@ def put(cell: Cell, value: object, number_format: str | None = None) -> None:
     if isinstance(found, bool):
         found = YES_NO[0] if found else YES_NO[1]
     if isinstance(found, str):
-        found = ILLEGAL_CHARACTERS_RE.sub("\ufffd", found)[:32767]
+        found = storable(found)
     cell.value = found
     if isinstance(found, str):
         cell.data_type = "s"
         cell.quotePrefix = found.startswith(_FORMULA_MARKS)
     elif number_format and (number_format != FORMATS["date"] or isinstance(found, date)):
         cell.number_format = number_format
+
+
+def storable(text: str) -> str:
+    r"""
+    Make a text one that the parts of a workbook can hold, as they are XML.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    text
+        The same, as long as a cell may be, with a sign of replacement for each control and for half a letter.
+
+    Examples
+    --------
+    >>> storable("a\x07b\ud800") == "a\ufffdb\ufffd"
+    True
+    """
+    return _NOT_IN_XML.sub("\ufffd", text)[:_LONGEST]
 
 
 def in_words(field: Field, value: object) -> object:

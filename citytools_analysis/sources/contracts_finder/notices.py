@@ -14,6 +14,7 @@ from citytools_analysis.sources.contracts_finder.release import release_of
 from citytools_analysis.sources.delimited import open_delimited
 from citytools_analysis.sources.ocds.packages import Found, Package, open_package
 from citytools_analysis.sources.ocds.values import mapping, members
+from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
 _MEND = "Save what the search or the notice of Contracts Finder gives, unchanged."
 _WHO, _WHICH = {"organisationname", "organisation"}, {"id", "noticeidentifier"}
@@ -53,8 +54,8 @@ def open_notices(path: Path) -> Package:
     if raw.strip() and raw.lstrip()[:1] not in (b"{", b"["):
         return _in_table(path)
     try:
-        content = orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        content = parsed_json(raw)
+    except (orjson.JSONDecodeError, LimitError):
         return open_package(path)  # which says in plain words what is wrong with the file
     found = tuple(Found(pointer, _release(node)) for pointer, node in _walk(content))
     if any(one.release for one in found):

@@ -12,6 +12,7 @@ import orjson
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.ocds.packages import Found, Package, package_of, releases_in
+from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
 _HEAD = 65_536
 _MOST_BYTES = 1 << 29
@@ -161,7 +162,10 @@ def open_lines(path: Path) -> Package:
     if not body.strip():
         return Package((), (Issue(path.name, "", "the file is empty", "Download it again.", "empty"),))
     try:
-        return package_of(path, orjson.loads(body))
+        return package_of(path, parsed_json(body))
+    except LimitError as fault:
+        mend = "Ask the publisher for its notices in smaller files."
+        return Package((), (Issue(path.name, "", str(fault), mend, "size"),))
     except orjson.JSONDecodeError as fault:
         if not _is_lines(body):
             what = f"not readable as JSON at line {fault.lineno}, column {fault.colno}"
@@ -177,10 +181,11 @@ def _of_lines(path: Path, body: bytes) -> Package:
         if not line.strip():
             continue
         try:
-            found += list(releases_in(orjson.loads(line), place, "")) or [Found(place, {})]
-        except orjson.JSONDecodeError:
+            found += list(releases_in(parsed_json(line), place, "")) or [Found(place, {})]
+        except (orjson.JSONDecodeError, LimitError) as fault:
             found.append(Found(place, {}))
-            what = "the line cannot be read as JSON, or stops in the middle"
+            is_limit = isinstance(fault, LimitError)
+            what = str(fault) if is_limit else "the line cannot be read as JSON, or stops in the middle"
             issues.append(Issue(path.name, place, what, "Download it again, unchanged.", "json"))
     if not any(one.release for one in found):
         issues.append(Issue(path.name, "", "no line of it holds a release", _MEND, "not_ocds"))

@@ -13,6 +13,7 @@ import orjson
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.ocds.days import calendar_day
 from citytools_analysis.sources.ocds.values import mapping, members, text
+from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
 _MEND = "Save what the OCDS address of Contracts Finder or Find a Tender gives, unchanged"
 _SPEAKS_OF = ("tender", "awards", "contracts", "planning", "buyer", "parties")
@@ -139,11 +140,13 @@ def open_package(path: Path) -> Package:
     if not raw.strip():
         return _refused(path, "", "the file is empty", "Download it again", "empty")
     try:
-        content = orjson.loads(_as_utf8(raw))
+        content = parsed_json(_as_utf8(raw))
     except UnicodeDecodeError as fault:
         return _refused(path, f"byte {fault.start}", "the file is not UTF-8 text", "Save it as UTF-8 JSON", "encoding")
     except orjson.JSONDecodeError as fault:
         return _unreadable(path, raw, fault)
+    except LimitError as fault:
+        return _refused(path, "", str(fault), "Ask the publisher for its notices in smaller files", "size")
     return package_of(path, content)
 
 
