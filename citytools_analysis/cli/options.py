@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +18,7 @@ from citytools_analysis.reporting.job import ENGINES
 from citytools_analysis.reporting.progress import Progress
 from citytools_analysis.reporting.schedule_client import refuse_address
 
+_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 REGISTER = click.option(
     "--register",
@@ -30,6 +33,13 @@ NOTEBOOKS = click.option(
 )
 OUTPUT = click.option(
     "--output", type=_FOLDER, default=Path("reports"), show_default=True, help="Folder for all editions."
+)
+FOR = click.option(
+    "--for",
+    "viewer",
+    default="",
+    metavar="BOROUGH",
+    help="Make the members' edition as this borough may read it: its own rows whole, others by rule.",
 )
 ENGINE = click.option(
     "--engine", type=click.Choice(ENGINES), default=ENGINES[0], show_default=True, help="What runs notebooks' cells."
@@ -134,6 +144,7 @@ class Told:
         self._is_quiet, self._is_json, self._again = is_quiet, is_json, again
         self._bar: Any = None
         self._last: Progress | None = None
+        self._before: dict[int, Any] = {}
 
     @property
     def so_far(self) -> str:
@@ -141,13 +152,18 @@ class Told:
         return f"{self._last.number:,} of {self._last.total:,} reports done" if self._last else "no report done"
 
     def __enter__(self) -> Self:
-        """Start; nothing is shown until the first report is done with."""
+        """Start; nothing is shown until the first report is done with. Told to end, the program tidies up as on Ctrl-C."""
+        if threading.current_thread() is threading.main_thread():
+            waiting = [number for number in _ENDS if signal.getsignal(number) is signal.SIG_DFL]  # nohup ignores one
+            self._before = {number: signal.signal(number, signal.default_int_handler) for number in waiting}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Take the bar away, and end an interrupted program with a word."""
         if self._bar is not None:
             self._bar.close()
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         if kind is not None and issubclass(kind, KeyboardInterrupt):
             end_starter()
             click.echo(f"\nInterrupted, {self.so_far}. The same command {self._again}.", err=True)

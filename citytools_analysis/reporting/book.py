@@ -64,6 +64,11 @@ class Book:
         """The page that lists it."""
         return self.folder / INDEX_NAME
 
+    def open(self) -> None:
+        """Say of all that waits to be made that it is out of date, before any of it is: a build that is killed cannot say so."""
+        self.earlier = None  # the files are no longer as they were told of
+        self._written(self.manifest)
+
     def note(self, entry: Entry, seconds: float) -> int:
         """
         Take in what became of a document, so that an interruption loses nothing.
@@ -90,7 +95,7 @@ class Book:
         return len(self._told)
 
     def __enter__(self) -> Self:
-        """Start; nothing is written yet."""
+        """Start; nothing is written until `open`."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -112,16 +117,24 @@ class Book:
             Whether to write the index, too.
         """
         self.entries |= {name: _without(entry, self.folder) for name, entry in self.entries.items()}
-        manifest, name = self.manifest, MANIFEST_NAME
+        manifest = self.manifest
         if manifest == self.earlier and _is_told(self.folder, manifest):
             return
+        self.unwritten = self._written(manifest, with_index=with_index)
+
+    def _written(self, manifest: Manifest, *, with_index: bool = True) -> str:
+        """Write both and tell what could not be; then no index is left that calls ready what is so no more."""
+        name = MANIFEST_NAME
         try:
             write_manifest(self.folder, manifest)
             if with_index:
                 name = INDEX_NAME
                 write_index(self.folder, manifest, register=self.register)
         except OSError as error:
-            self.unwritten = f"{name} could not be written: {os.strerror(error.errno) if error.errno else error}"
+            with suppress(OSError):
+                self.index.unlink(missing_ok=True)
+            return f"{name} could not be written: {os.strerror(error.errno) if error.errno else error}"
+        return ""
 
 
 def is_gone(entry: Entry, folder: Path) -> bool:

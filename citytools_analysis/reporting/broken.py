@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from citytools_analysis.errors import Issue
@@ -119,7 +120,8 @@ def take_away(refused: Iterable[Entry], earlier: Manifest | None, folder: Path) 
     before = earlier.by_id if earlier else {}
     for entry in refused:
         for file in before[entry.id].files if entry.id in before else ():
-            (folder / file.path).unlink(missing_ok=True)
+            with suppress(OSError):  # nobody may write there, which the reports that are made will say
+                (folder / file.path).unlink(missing_ok=True)
 
 
 def _refused(file: str, reason: str) -> Entry:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import io
-import json
 import tokenize
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from typing import Any
 
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
+from citytools_analysis.reporting.notebook_file import cell_text, notebook_content, notebook_fault
 from citytools_analysis.reporting.report import GROUPS, LISTS, ONLY_SOME, PACKS, Parameter, Report
 from citytools_analysis.slugs import hash8, slug
 
@@ -155,12 +155,12 @@ def read_report(path: Path) -> Report:
     citytools_analysis.errors.DataError: 1 problem found:
       missing.ipynb: not a readable notebook (No such file or directory). Save it again in Jupyter.
     """
-    notebook = _notebook(path)
+    notebook = notebook_content(path)
     cells = [cell for cell in notebook["cells"] if "parameters" in cell.get("metadata", {}).get("tags", ())]
     if len(cells) != 1:
         found = f"{len(cells)} cells tagged 'parameters'"
-        raise _fault(path, found, "Tag exactly one, or start the file's name with '_' if it is no report.")
-    parameters = _parameters(path, _text(cells[0]))
+        raise notebook_fault(path, found, "Tag exactly one, or start the file's name with '_' if it is no report.")
+    parameters = _parameters(path, cell_text(cells[0]))
     _check(path, parameters)
     group = next((parameter.name for parameter in parameters if parameter.name in GROUPS), None)
     title = _title(notebook, path.stem)
@@ -188,7 +188,7 @@ def _named(about: dict[str, Any], path: Path, key: str, known: Sequence[str]) ->
     for name in named:
         if name not in known:
             message = str(UnknownNameError(_ONE_OF[key], str(name), known)).rstrip(".")
-            raise _fault(path, message, f"Its metadata may name {', '.join(known)}, or nothing.")
+            raise notebook_fault(path, message, f"Its metadata may name {', '.join(known)}, or nothing.")
     return tuple(named)
 
 
@@ -210,32 +210,14 @@ def _known_name(name: str, known: Sequence[str], folder: Path) -> str:
     raise UnknownNameError(kind, name, known, f"See 'citytools list' ({folder}).")
 
 
-def _fault(path: Path, what: str, mend: str) -> DataError:
-    return DataError([Issue(path.name, "", what, mend, "notebook")])
-
-
-def _notebook(path: Path) -> dict[str, Any]:
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise _fault(path, f"not a readable notebook ({why})", "Save it again in Jupyter.") from error
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise _fault(path, "not a notebook of version 4", "Save it again in Jupyter.")
-    return notebook
-
-
-def _text(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)
-
-
 def _parameters(path: Path, source: str) -> tuple[Parameter, ...]:
     try:
         statements = ast.parse(source).body
         tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (SyntaxError, tokenize.TokenError) as error:
-        raise _fault(path, f"its parameters cell is not Python ({error})", "Write 'name = value' lines.") from error
+        raise notebook_fault(
+            path, f"its parameters cell is not Python ({error})", "Write 'name = value' lines."
+        ) from error
     comments = {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
     found = []
     for statement in statements:
@@ -243,7 +225,7 @@ def _parameters(path: Path, source: str) -> tuple[Parameter, ...]:
         value = getattr(statement, "value", None)
         if not isinstance(target, ast.Name) or not isinstance(value, ast.Constant):
             what = f"line {statement.lineno} of its parameters cell is not a parameter"
-            raise _fault(path, what, "Write 'name = \"\"' lines only, a value each.")
+            raise notebook_fault(path, what, "Write 'name = \"\"' lines only, a value each.")
         found.append(Parameter(target.id, ast.unparse(value), comments.get(statement.end_lineno or 0, "")))
     return tuple(found)
 
@@ -253,20 +235,24 @@ def _check(path: Path, parameters: Sequence[Parameter]) -> None:
     groups = [name for name in names if name in GROUPS]
     for needed in _ALWAYS:
         if needed not in names:
-            raise _fault(path, f"its parameters cell lacks {needed!r}", f"Add the line '{needed} = \"\"'.")
+            raise notebook_fault(path, f"its parameters cell lacks {needed!r}", f"Add the line '{needed} = \"\"'.")
     for name in names:
         if name not in (*_ALWAYS, *GROUPS, *LISTS):
             message = str(UnknownNameError("parameter", name, (*_ALWAYS, *GROUPS, *LISTS))).rstrip(".")
             mend = f"A report takes register, as_of and one of {', '.join(GROUPS)}, or some of {', '.join(LISTS)}."
-            raise _fault(path, message, mend)
+            raise notebook_fault(path, message, mend)
     if groups and set(names) & set(LISTS):
-        raise _fault(path, f"it declares {groups[0]} and a list", "A report about one subject cannot be narrowed.")
+        raise notebook_fault(
+            path, f"it declares {groups[0]} and a list", "A report about one subject cannot be narrowed."
+        )
     if len(groups) > 1:
-        raise _fault(path, f"it declares {' and '.join(groups)}", "A report is built for one group; keep one of them.")
+        raise notebook_fault(
+            path, f"it declares {' and '.join(groups)}", "A report is built for one group; keep one of them."
+        )
     for parameter in parameters:
         if parameter.name in (*groups, *LISTS) and parameter.default not in ("''", "None"):
             what = f"it gives {parameter.name} a value of its own ({parameter.default})"
-            raise _fault(path, what, "Leave it empty, so that no report is about the wrong one.")
+            raise notebook_fault(path, what, "Leave it empty, so that no report is about the wrong one.")
 
 
 def _title(notebook: dict[str, Any], name: str) -> str:
@@ -274,7 +260,10 @@ def _title(notebook: dict[str, Any], name: str) -> str:
     if given:
         return given
     lines = (
-        line for cell in notebook["cells"] if cell.get("cell_type") == "markdown" for line in _text(cell).splitlines()
+        line
+        for cell in notebook["cells"]
+        if cell.get("cell_type") == "markdown"
+        for line in cell_text(cell).splitlines()
     )
     heading = next((line.lstrip("#").strip() for line in lines if line.startswith("# ")), "")
     return heading or name.replace("_", " ").replace("-", " ").strip().capitalize()

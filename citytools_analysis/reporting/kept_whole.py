@@ -10,7 +10,8 @@ from citytools_analysis.reporting.tree import Element, Node, elements
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _BLANKS = r"(?:\b\w+ \w+ )?_{4,}(?: \w+ _{4,})*"
 # Amounts below zero, of which a line may else end in the minus; days; each with the signs that stand at it; blanks.
-KEPT_WHOLE = re.compile(rf"(\S*\N{{MINUS SIGN}}\S+|\(?\b\d{{1,2}} (?:{_MONTHS}) \d{{2,4}}\b[,;:.)]*|{_BLANKS})")
+# An amount is looked for where a word begins, not at each of its letters: a word of a million would never be done with.
+KEPT_WHOLE = re.compile(rf"((?<!\S)\S*\N{{MINUS SIGN}}\S+|\(?\b\d{{1,2}} (?:{_MONTHS}) \d{{2,4}}\b[,;:.)]*|{_BLANKS})")
 
 
 def keep_whole(nodes: Sequence[Node]) -> None:

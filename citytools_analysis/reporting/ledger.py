@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.freshness import Basis
@@ -98,7 +99,7 @@ def entry_that_stays(before: Entry, outcome: Outcome, *, basis: Basis, why: str)
     return _read(entry, outcome, basis)
 
 
-def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -> None:
+def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -> str:
     """
     Leave of one report only what this build made, so that nothing old looks new.
 
@@ -111,6 +112,11 @@ def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -
     before
         The files an earlier build made of it.
 
+    Returns
+    -------
+    left
+        Which of them could not be removed, and why; blank where all could.
+
     Examples
     --------
     >>> import tempfile
@@ -121,12 +127,19 @@ def remove_old_files(job: Job, outcome: Outcome, before: Iterable[FileRecord]) -
     ...     _ = (Path(folder) / "a.pdf").write_bytes(b"old")
     ...     remove_old_files(Job("a", report, {}, "public", Path(folder), "a", ("html",)), Outcome(), ())
     ...     list(Path(folder).iterdir())
+    ''
     []
     """
     made = {file.path for file in outcome.files} | {outcome.notebook}
     old = {file.path for file in before} | {f"{job.stem}.{ending(name)}" for name in FORMATS} | {job.failed_notebook}
+    left = []
     for path in sorted(old - made):
-        (job.folder / path).unlink(missing_ok=True)
+        try:
+            (job.folder / path).unlink(missing_ok=True)
+        except OSError as error:  # of a folder that nobody may write to: the other reports go on
+            left.append(f"{Path(path).name}: {error.strerror}" if (job.folder / path).exists() else "")
+    told = ", ".join(filter(None, left))
+    return f"an earlier document could not be removed ({told})" if told else ""
 
 
 def manifest_of(
@@ -158,7 +171,7 @@ def manifest_of(
     named = {entry.state for entry in reports}
     return Manifest(
         as_of=register.as_of.isoformat(),
-        edition=register.info.edition,
+        edition=register.info.edition_name,
         notice=register.info.notice,
         register_sha256=register.sha256,
         package_version=package_version(),

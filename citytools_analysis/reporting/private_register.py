@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time
 from pathlib import Path
 
 from citytools_analysis.disclosure.logs import copy_reference
+from citytools_analysis.one_writer import is_held, one_writer
 from citytools_analysis.register import Register
+
+_PREFIX = "citytools-register-"
 
 
 @contextmanager
@@ -38,11 +43,22 @@ def private_register(register: Register, reference: Path | None, earlier: Regist
     ...     (folder / "register").is_dir()
     True
     """
-    with tempfile.TemporaryDirectory(prefix="citytools-", ignore_cleanup_errors=True) as folder:
+    _forget_the_dead()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder, one_writer(Path(folder)):
         private = Path(folder)
         if earlier is not None:
             earlier.save(private / "register", saved_at=datetime.combine(earlier.as_of, time(), UTC))
         register.save(private / "register", saved_at=datetime.combine(register.as_of, time(), UTC))
         if reference:
-            copy_reference(reference, private / "register" / "reference", edition=register.info.edition)
+            target, info = private / "register" / "reference", register.info
+            copy_reference(reference, target, edition=info.edition, viewer=info.viewer)
         yield private
+
+
+def _forget_the_dead() -> None:
+    """Remove what builds that were killed have left: a register of the members' edition, it may be, where nobody looks."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/register"):
+        with suppress(OSError):
+            is_ours = not hasattr(os, "getuid") or left.parent.lstat().st_uid == os.getuid()
+            if is_ours and not is_held(left.parent):
+                shutil.rmtree(left.parent)
