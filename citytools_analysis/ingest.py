@@ -245,4 +245,4 @@ def _sealed(
     check_tables(full)
     if stale := list(check_decisions(full, register.reference)):
         raise DataError(stale)
-    return Register(full, register.as_of, register.reference, info, content_hash(full, vars(info)))
+    return Register(full, register.as_of, register.reference, info, content_hash(full, info.said))

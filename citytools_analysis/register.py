@@ -8,7 +8,7 @@ notice, then a stated fact; among equals the later confirmed, then the later obt
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ class Register(RegisterMemory, RegisterTables):
         """
         info = info or RegisterInfo()
         full = {name: typed(tables.get(name, pd.DataFrame()), table) for name, table in TABLES.items()}
-        return cls(full, as_of, reference or load_reference(), info, content_hash(full, asdict(info)))
+        return cls(full, as_of, reference or load_reference(), info, content_hash(full, info.said))
 
     def rows(self, name: str) -> pd.DataFrame:
         """
@@ -184,7 +184,7 @@ class Register(RegisterMemory, RegisterTables):
         ...     open_register(folder, as_of="2026-11-23").sha256 == register.sha256
         True
         """
-        info = asdict(self.info) | {"sha256": self.sha256}
+        info = self.info.said | {"sha256": self.sha256}
         return write_snapshot(folder, self.all_rows, info, saved_at=saved_at, replaces=replaces)
 
     @property

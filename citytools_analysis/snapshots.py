@@ -26,6 +26,7 @@ _FIRST_TABLES = (  # those of the snapshots that do not say which tables they ho
     "challenges", "skills", "intentions", "contacts", "left_out", "notices", "released",
 )  # fmt: skip
 _STAMP = "%Y%m%dT%H%M%SZ"
+_MOST_ROWS = 20_000_000  # a file of a few megabytes can hold one row a billion times
 _NAME = re.compile(r"\w[\w.-]{0,99}")
 
 
@@ -59,10 +60,15 @@ class SnapshotTables(Mapping[str, pd.DataFrame]):
                 self._read[name] = typed(pd.DataFrame(), TABLES[name])
                 return self._read[name]
             try:
-                arrow = pq.read_table(path)
-                self._read[name] = typed(arrow.to_pandas(date_as_object=False), TABLES[name])
+                is_too_long = pq.read_metadata(path).num_rows > _MOST_ROWS
+                if not is_too_long:
+                    arrow = pq.read_table(path)
+                    self._read[name] = typed(arrow.to_pandas(date_as_object=False), TABLES[name])
             except (pa.ArrowException, OSError, ValueError, TypeError):
                 raise _damaged(self._folder.parent.parent, f"its file {name}.parquet cannot be read") from None
+            if is_too_long:
+                what = f"its file {name}.parquet holds more than {_MOST_ROWS:,} rows"
+                raise _damaged(self._folder.parent.parent, what)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -243,9 +249,9 @@ def read_snapshot(folder: Path, name: str | None = None) -> tuple[SnapshotTables
         raise _damaged(folder, f"its file `current` names no snapshot: {name[:40]!r}")
     try:
         info = json.loads((snapshot / "info.json").read_text(encoding="utf-8"))
-        own = {key: str(info[key]) for key in _INFO}
+        own = {key: str(info[key]) for key in _INFO} | {"viewer": str(info.get("viewer", ""))}
         held = [str(table) for table in info.get("tables", _FIRST_TABLES)]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise _damaged(folder, f"the file info.json of the snapshot {name} cannot be read") from None
     missing = [f"{table}.parquet" for table in held if not (snapshot / f"{table}.parquet").is_file()]
     if missing:

@@ -24,6 +24,13 @@ KINDS = get_args(Kind)
 _OWN_KINDS = ("return", "capture")
 _RETURN_WORDS = ("file_name", "sha256", "confirmed_date", "n_read", "n_kept", "n_left_out")
 _CAPTURE_WORDS = ("source_name", *_RETURN_WORDS)
+_UNTOLD = {
+    "contracts": ("value_gbp", "extension_note", "stated_unknown", "stated_none"),
+    "deployments": ("hosting", "stated_unknown", "stated_none"),
+    "options": ("value_gbp",),
+    "contract_suppliers": ("supplier_share", "mention"),
+    "intentions": ("blocker", "stated_unknown"),
+}
 _STRUCTURE = {"source_id", "source_pointer", "is_published", "contract_id", "deployment_id"}
 _FIGURES = {("ratings", name) for name in ("borough_id", "system_id", "dimension", "wave_date", "score")}
 
@@ -49,7 +56,7 @@ def is_hidden(register: Register, name: str) -> pd.Series[bool]:
 def marked(
     register: Register,
     *,
-    tiers: Sequence[str] = ("members", "owner"),
+    tiers: Sequence[str] = ("members", "nobody"),
     kinds: Sequence[str] = (),
     but: Sequence[str] = (),
 ) -> Register:
@@ -93,6 +100,87 @@ def without_hidden(register: Register) -> Register:
     tables["ratings"] = tables["ratings"].assign(comment=None)
     tables = {name: typed(frame, TABLES[name]) for name, frame in tables.items()}
     return _like(register, with_reference_rows(tables, register.reference, retrieved=date(2026, 2, 3)))
+
+
+def untold_to(register: Register, name: str, viewer: str) -> pd.DataFrame:
+    """Say which cells of a table that members see one borough is not told, worked out apart from the library."""
+    frame, table = register.all_rows[name], TABLES[name]
+    is_open = _is_open_to(register, name, viewer)
+    if name in {"ratings", "challenges", "scores", "spend"}:
+        is_gone = ~is_open
+    elif name == "skills":
+        is_gone = ~is_open & ~frame["will_share"].fillna(value=False).astype("bool")
+    elif name == "intentions":
+        is_gone = ~is_open & frame["intention"].isin(["alone", "undecided"])
+    elif name in {"systems", "suppliers", "supplier_identifiers"}:
+        is_gone = _is_name_untold(register, name, viewer)
+    else:
+        is_gone = pd.Series(data=False, index=frame.index)
+    hidden = pd.DataFrame(dict.fromkeys(table.names, is_gone))
+    for column in _UNTOLD.get(name, ()):
+        hidden[column] = is_gone | ~is_open
+    return hidden
+
+
+def marked_for(register: Register, viewer: str) -> Register:
+    """Mark every cell one borough is not told, and all that never leaves the register, and renumber the rows of others' returns."""
+    tables, number = {}, 0
+    for name, table in TABLES.items():
+        frame, hidden = register.all_rows[name].copy(), untold_to(register, name, viewer)
+        for column in table.columns:
+            hit = hidden[column.name] | ("nobody" in {column.tier, table.tier})
+            if column.name in {*_STRUCTURE, "will_share", "intention"} or (name, column.name) in _FIGURES:
+                continue
+            if name == "sources":
+                words = frame["source_kind"].map({"return": _RETURN_WORDS, "capture": _CAPTURE_WORDS})
+                words = words.where(frame["borough_id"].ne(viewer).fillna(value=True))
+                hit = words.map(lambda own, name=column.name: name in own, na_action="ignore").eq(other=True)
+                hit &= column.name != "confirmed_date"
+            frame[column.name] = _with_marks(frame[column.name], hit, column, number)
+            number += int(hit.sum())
+        tables[name] = _renumbered(frame, register, but=viewer)
+    return _like(register, tables)
+
+
+def without_untold(register: Register, viewer: str) -> Register:
+    """Leave out every row one borough is not told, but for the ratings that figures are made of, as if never handed in."""
+    tables = dict(register.all_rows)
+    for name, frame in tables.items():
+        if name not in {"ratings", "sources"}:
+            keys = list(TABLES[name].key)
+            tables[name] = frame[~untold_to(register, name, viewer)[keys].all(axis=1)]
+    return _like(register, {name: typed(frame, TABLES[name]) for name, frame in tables.items()})
+
+
+def _is_name_untold(register: Register, name: str, viewer: str) -> pd.Series[bool]:
+    """Say which names of others' returns no row that is told gives, in that very return."""
+    frame, sources = register.all_rows[name], register.all_rows["sources"]
+    others = sources["source_kind"].isin(_OWN_KINDS) & sources["borough_id"].ne(viewer).fillna(value=True)
+    is_others = frame["source_id"].isin(sources.loc[others, "source_id"])
+    if name == "supplier_identifiers":
+        return is_others
+    key, parts = TABLES[name].key[0], []
+    for table in ("deployments", "contracts", "contract_suppliers", "ratings", "challenges", "spend"):
+        rows = register.all_rows[table]
+        rows = rows[_is_open_to(register, table, viewer)] if table in {"ratings", "challenges", "spend"} else rows
+        columns = [column for column in (key, "seller_id") if column in rows and (column == key or name == "suppliers")]
+        parts += [rows[["source_id", column]].set_axis(["source_id", key], axis=1) for column in columns]
+    return is_others & ~_told_in(frame, pd.concat(parts).dropna(), [key, "source_id"])
+
+
+def _is_open_to(register: Register, name: str, viewer: str) -> pd.Series[bool]:
+    frame = register.all_rows[name]
+    if name in {"options", "contract_suppliers"}:
+        contracts = register.all_rows["contracts"]
+        return _told_in(
+            frame, contracts[_is_open_to(register, "contracts", viewer)], ["contract_id", "source_id", "source_pointer"]
+        )
+    is_open = frame["borough_id"].eq(viewer) if "borough_id" in frame else pd.Series(data=False, index=frame.index)
+    if name == "contracts":
+        is_open |= frame["partner_borough_ids"].fillna("").str.split("|").map(lambda ids: viewer in ids)
+    if "is_published" in frame:
+        is_open |= frame["is_published"].fillna(value=False)
+    return is_open.fillna(value=False).astype("bool")
 
 
 def told(register: Register) -> str:
@@ -146,11 +234,12 @@ def _mark(column: Column, number: int, old: object) -> object:
     return {**words, **numbers, "boolean": not (pd.notna(old) and bool(old))}[column.kind]
 
 
-def _renumbered(frame: pd.DataFrame, register: Register) -> pd.DataFrame:
-    """Move every row of a return down, as rows put in above it would."""
+def _renumbered(frame: pd.DataFrame, register: Register, but: str = "") -> pd.DataFrame:
+    """Move every row of a return down, but of one borough, as rows put in above it would."""
     if "source_pointer" not in frame:
         return frame
     sources = register.all_rows["sources"]
-    is_own = frame["source_id"].isin(sources.loc[sources["source_kind"].isin(_OWN_KINDS), "source_id"])
+    is_said = sources["source_kind"].isin(_OWN_KINDS) & sources["borough_id"].ne(but).fillna(value=True)
+    is_own = frame["source_id"].isin(sources.loc[is_said, "source_id"])
     moved = frame["source_pointer"].str.replace(r"\d+$", lambda found: str(int(found.group()) + 100), regex=True)
     return frame.assign(source_pointer=frame["source_pointer"].mask(is_own, moved))

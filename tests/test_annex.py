@@ -84,7 +84,7 @@ def test_the_contents_say_day_edition_hash_and_notice() -> None:
         str(cell.value)
         for cell in written(cover(register, name="A", finding="b", report="Plan"), a_table())["Contents"]["A"]
     )
-    assert "Plan\nAs of 23 Nov 2026, full edition, register" in told
+    assert "Plan\nAs of 23 Nov 2026, full register, not for release, register" in told
 
 
 def test_a_document_without_rows_says_so() -> None:
@@ -127,4 +127,4 @@ def test_a_state_is_told_in_words_and_a_withheld_row_is_not_unknown() -> None:
     state = from_frame([{"state": "in_house"}], columns=[Column("state", "How", "state")], caption="a")
     assert written(state)["1"]["A5"].value == "in-house"
     rows = pd.DataFrame({"value": [None, 2.0], "is_withheld": [True, False], "reason": ["fewer than 5", None]})
-    assert from_chart(rows, title="a").rows == (("withheld", "yes", "fewer than 5"), (2.0, "no", "none"))
+    assert from_chart(rows, title="a").rows == (("[c]", "yes", "[c] fewer than 5"), (2.0, "no", "none"))

@@ -15,7 +15,7 @@ FLOORS = [
     ["errors"], ["slugs", "normalise", "identifiers", "writing"], ["schema"], ["reference_tables"], ["reference"], ["resolve"], ["sources"], ["parse"], ["clean"],
     ["assemble"], ["validate", "records", "slips"], ["check"], ["one_writer"], ["download"], ["storage"], ["source_rows", "placed_by_hand"], ["replay", "named_again"], ["register_reads"], ["as_of", "precedence", "merging", "joint_suppliers", "selection", "register_info", "register_memory", "register_tables"], ["snapshots"], ["lineage"],
     ["register"],
-    ["name_decisions", "earlier"], ["reference_rows"], ["ingest", "compare", "annotate", "undecided"], ["metrics"], ["questions"], ["prefill", "capture_sheet"], ["disclosure"], ["style", "drawn"], ["tables"], ["charts"], ["pages"],
+    ["name_decisions", "earlier", "editions"], ["reference_rows"], ["ingest", "compare", "annotate", "undecided"], ["metrics"], ["questions"], ["prefill", "capture_sheet"], ["disclosure"], ["style", "drawn"], ["tables"], ["charts"], ["pages"],
     ["display"], ["reporting"], ["cli"], ["__main__"],
 ]  # fmt: skip
 _FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}

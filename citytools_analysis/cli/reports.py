@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from citytools_analysis.cli.build_summary import print_failures, what_was_made
-from citytools_analysis.cli.options import ENGINE, NOTEBOOKS, OUTPUT, REGISTER, SCHEDULER, Told, day, named
+from citytools_analysis.cli.options import ENGINE, FOR, NOTEBOOKS, OUTPUT, REGISTER, SCHEDULER, Told, day, named
 from citytools_analysis.cli.registers import open_or_new
 from citytools_analysis.cli.watching import WATCH, watch_reports
-from citytools_analysis.disclosure import EDITIONS
+from citytools_analysis.disclosure import EDITIONS, edition_info
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.build import build
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
@@ -38,6 +38,7 @@ def _formats(context: click.Context, parameter: click.Parameter, text: str) -> t
     "--assume", "assumptions", multiple=True, metavar="NAME=VALUE", help="An assumption, or NAME=LOW/CENTRAL/HIGH."
 )
 @click.option("--edition", type=click.Choice(EDITIONS), default="public", show_default=True, help="Who may read it.")
+@FOR
 @click.option("--as-of", callback=day, metavar="DATE", help="The day it is about; the latest a source was obtained.")
 @REGISTER
 @OUTPUT
@@ -70,6 +71,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
     service_areas: tuple[str, ...],
     assumptions: tuple[str, ...],
     edition: str,
+    viewer: str,
     as_of: str | None,
     register_folder: Path,
     output: Path,
@@ -109,6 +111,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
       citytools build borough_report --borough camden     # one report, one borough
       citytools build system_briefing --system mosaic     # one system
       citytools build --edition members --output private  # for the boroughs themselves
+      citytools build --edition members --for camden --output for_camden  # for one of them alone
       citytools build --only-failed                       # after mending what went wrong
       citytools build --scheduler tcp://host:8786         # on other machines
       citytools build borough_report --borough camden --watch  # while writing it
@@ -125,6 +128,7 @@ def build_reports(  # noqa: PLR0913 - the options, one each
         "subjects": named(borough=boroughs, supplier=suppliers, system=systems, service_area=service_areas),
         "assumptions": assumptions,
         "edition": edition,
+        "viewer": edition_info(register, edition=edition, viewer=viewer).viewer,
         "as_of": as_of,
         "output": output,
         "formats": formats,

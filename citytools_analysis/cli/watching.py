@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.reporting.catalogue import notebooks_folder
 from citytools_analysis.reporting.plan import destination
 from citytools_analysis.reporting.watch import watch
@@ -49,7 +50,8 @@ def watch_reports(options: Mapping[str, Any], *, as_of: str, left_out: Mapping[s
         message = f"--watch goes without {', '.join(given)}."
         raise click.UsageError(message)
     notebooks = notebooks_folder(options["notebooks"])
-    folder = destination(options["output"], edition=options["edition"], as_of=as_of)
+    edition = RegisterInfo(edition=options["edition"], viewer=options["viewer"]).edition_name
+    folder = destination(options["output"], edition=edition, as_of=as_of)
     try:
         watch(options, notebooks=notebooks, register=Path(options["register_folder"]), folder=folder, tell=click.echo)
     except KeyboardInterrupt:

@@ -58,7 +58,8 @@ def make_earlier(before: Register, shown: Register) -> Register:
     -------
     register
         The edition of `before`. In the public edition what a borough said of a contract or system stays only if it
-        publishes an answer about the same one now: that it withdrew its consent is no news for others.
+        publishes an answer about the same one now: that it withdrew its consent is no news for others. In the edition for
+        one borough what another has withdrawn is as little told as if it had never been published.
 
     Examples
     --------
@@ -67,7 +68,10 @@ def make_earlier(before: Register, shown: Register) -> Register:
     >>> make_earlier(empty, make_edition(empty, edition="public")).contracts.empty
     True
     """
-    made = make_edition(before, edition=shown.info.edition)
+    viewer = shown.info.viewer
+    made = make_edition(
+        _published_still(before, shown) if viewer else before, edition=shown.info.edition, viewer=viewer
+    )
     if shown.info.edition != "public":
         return made
     kept = {
@@ -75,6 +79,17 @@ def make_earlier(before: Register, shown: Register) -> Register:
     }
     tables = only_what_is_named(kept, held=_said(made))
     return Register.from_tables(tables, as_of=made.as_of, reference=made.reference, info=made.info)
+
+
+def _published_still(before: Register, shown: Register) -> Register:
+    """Take the consent back that is no longer given, so that the rule for what is not published holds of the month before."""
+    tables, said = dict(before.all_rows), _said(before)
+    for name in _CHANGE:
+        rows, now, [key] = tables[name], shown.all_rows[name], TABLES[name].key
+        published = now.loc[now["is_published"].fillna(value=False).astype("bool"), key]
+        is_withdrawn = rows["source_id"].isin(said) & ~rows[key].isin(published)
+        tables[name] = rows.assign(is_published=rows["is_published"].mask(is_withdrawn, other=False))
+    return Register.from_tables(tables, as_of=before.as_of, reference=before.reference, info=before.info)
 
 
 def _said(register: Register) -> set[str]:

@@ -8,11 +8,12 @@ from shutil import copytree
 
 import pandas as pd
 
+from citytools_analysis.disclosure.others import serves
 from citytools_analysis.metrics.held import MEMBERS_LOGS
 from citytools_analysis.reference import Reference
 
 
-def shown_reference(reference: Reference, *, edition: str) -> Reference:
+def shown_reference(reference: Reference, *, edition: str, viewer: str = "") -> Reference:
     """
     Give the reviewed tables that an edition may hold.
 
@@ -22,11 +23,13 @@ def shown_reference(reference: Reference, *, edition: str) -> Reference:
         The reviewed tables.
     edition
         `public` or `members`.
+    viewer
+        Id of the one borough it is for, if it is.
 
     Returns
     -------
     reference
-        The same; in the public edition the members' logs have no rows.
+        The same; in the public edition the members' logs have no rows, in that for one borough those that name it.
 
     Examples
     --------
@@ -34,12 +37,12 @@ def shown_reference(reference: Reference, *, edition: str) -> Reference:
     >>> shown_reference(load_reference(), edition="public").joint_stages.empty
     True
     """
-    if edition != "public":
+    if edition != "public" and not viewer:
         return reference
-    return replace(reference, **{name: getattr(reference, name).iloc[:0] for name in MEMBERS_LOGS})
+    return replace(reference, **{name: _told(getattr(reference, name), viewer) for name in MEMBERS_LOGS})
 
 
-def copy_reference(folder: Path, target: Path, *, edition: str) -> None:
+def copy_reference(folder: Path, target: Path, *, edition: str, viewer: str = "") -> None:
     r"""
     Copy a register's own reviewed tables as far as an edition may hold them.
 
@@ -51,6 +54,8 @@ def copy_reference(folder: Path, target: Path, *, edition: str) -> None:
         Where the copy goes; must not exist.
     edition
         `public` or `members`: in the public one the members' logs keep their heading and no row.
+    viewer
+        Id of the one borough it is for, if it is: the logs keep the rows that name it.
 
     Examples
     --------
@@ -64,9 +69,13 @@ def copy_reference(folder: Path, target: Path, *, edition: str) -> None:
     ['opportunity_id,stage']
     """
     copytree(folder, target)
-    if edition != "public":
+    if edition != "public" and not viewer:
         return
     for name in MEMBERS_LOGS:
         path = target / f"{name}.csv"
         if path.is_file():
-            pd.read_csv(path, dtype="str", nrows=0).to_csv(path, index=False)
+            _told(pd.read_csv(path, dtype="str", keep_default_na=False), viewer).to_csv(path, index=False)
+
+
+def _told(log: pd.DataFrame, viewer: str) -> pd.DataFrame:
+    return log[serves(log["borough_ids"], viewer)] if viewer else log.iloc[:0]

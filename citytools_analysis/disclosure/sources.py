@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from citytools_analysis.resolve import stable_id
-from citytools_analysis.schema import SAID_BY_BOROUGHS
+from citytools_analysis.schema import SAID_BY_BOROUGHS, TABLES
 
 WITHHELD = "withheld"
 _COUNTS = ("n_read", "n_kept", "n_left_out", "n_quarantined")
-_SHOWN_IN = ("deployments", "contracts", "notices")
+_SHOWN_IN = tuple(
+    name for name, table in TABLES.items() if {"source_id", "confirmed_date"} <= set(table.names) and name != "sources"
+)
 
 
-def as_shown(tables: Mapping[str, pd.DataFrame], *, edition: str, held: Collection[str]) -> pd.DataFrame:
+def as_shown(tables: Mapping[str, pd.DataFrame], *, held: Collection[str] | None) -> pd.DataFrame:
     """
     Describe each source by what an edition shows of it.
 
@@ -23,17 +25,15 @@ def as_shown(tables: Mapping[str, pd.DataFrame], *, edition: str, held: Collecti
     ----------
     tables
         The rows the edition shows, by table, and all `sources`.
-    edition
-        `public` or `members`.
     held
-        Ids of sources with rows that it may not show.
+        Ids of sources with rows that it may not show; None in the members' edition for all, which shows every row.
 
     Returns
     -------
     sources
         The same columns. The hash of a return or workshop is `withheld`, for whoever can guess the rest of the file could check a
-        guess at the owner's words. In the public edition a source in `held` also loses its hash, its counts and, if it
-        is a return, its file's name; it is true up to the latest day a shown row says so. A borough's return that shows
+        guess at the words in it. A source in `held` also loses its hash, its counts and, if boroughs said it
+        themselves, its file's name; it is true up to the latest day a shown row says so. A borough's return that shows
         nothing is one row, in however many files it came; any other source that shows nothing is not told of. Of
         reference tables the rows still drawn on are counted and hashed.
 
@@ -41,16 +41,16 @@ def as_shown(tables: Mapping[str, pd.DataFrame], *, edition: str, held: Collecti
     --------
     >>> from citytools_analysis.schema import TABLES
     >>> empty = {name: pd.DataFrame(columns=list(table.names), dtype="object") for name, table in TABLES.items()}
-    >>> as_shown(empty, edition="public", held=()).empty
+    >>> as_shown(empty, held=()).empty
     True
     """
     sources = tables["sources"]
-    is_secret = sources["source_kind"].isin(SAID_BY_BOROUGHS) | sources["source_id"].isin(held)
+    is_secret = sources["source_kind"].isin(SAID_BY_BOROUGHS) | sources["source_id"].isin(held or ())
     sources = sources.assign(sha256=sources["sha256"].mask(is_secret, WITHHELD))
-    if edition != "public":
+    if held is None:
         return sources
     rows = pd.concat([tables[name][["source_id", "confirmed_date"]] for name in _SHOWN_IN], ignore_index=True)
-    told = _returns_by_borough(_without_sums(sources, rows, held), rows["source_id"])
+    told = _said_by_borough(_without_sums(sources, rows, held), rows["source_id"], held)
     is_told = (
         ~told["source_id"].isin(held) | told["source_kind"].eq("return") | told["source_id"].isin(rows["source_id"])
     )
@@ -94,17 +94,22 @@ def _without_sums(sources: pd.DataFrame, rows: pd.DataFrame, held: Collection[st
     return sources.assign(**columns, confirmed_date=sources["confirmed_date"].mask(is_held, latest))
 
 
-def _returns_by_borough(sources: pd.DataFrame, used: pd.Series[str]) -> pd.DataFrame:
-    """Name a return by its borough alone: a file's name holds a borough's own words, or says which sheet it fills."""
-    is_return, borough = sources["source_kind"].eq("return"), sources["borough_id"]
+def _said_by_borough(sources: pd.DataFrame, used: pd.Series[str], held: Collection[str]) -> pd.DataFrame:
+    """
+    Name a return by its borough alone: a file's name holds a borough's own words, or says which sheet it fills.
+
+    A workshop is named by the day its notes were obtained.
+    """
+    is_held, borough = sources["source_id"].isin(held), sources["borough_id"]
+    is_return, is_capture = (sources["source_kind"].eq(kind) & is_held for kind in SAID_BY_BOROUGHS)
     is_spare = is_return & ~sources["source_id"].isin(used)
     is_repeated = is_spare & (borough.isna() | borough.isin(borough[is_return & ~is_spare]))
-    name = "return:" + borough.astype("str")
+    name, days = "return:" + borough.astype("str"), "capture:" + sources["retrieved_date"].astype("str").str[:10]
     only_id = name.map(lambda text: stable_id("return", text), na_action="ignore")
     told = sources.assign(
         source_id=sources["source_id"].mask(is_spare, only_id),
-        source_name=sources["source_name"].mask(is_return, name),
-        file_name=sources["file_name"].mask(is_return, WITHHELD),
+        source_name=sources["source_name"].mask(is_return, name).mask(is_capture, days),
+        file_name=sources["file_name"].mask(is_return | is_capture, WITHHELD),
     )
     return told[~is_repeated].sort_values("retrieved_date", kind="stable").drop_duplicates("source_id", keep="last")
 

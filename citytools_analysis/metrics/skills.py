@@ -14,6 +14,7 @@ import scipy  # its parts load when first used, so that the command line starts 
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped, manski
 from citytools_analysis.metrics.held import held_frame, is_held
 from citytools_analysis.metrics.names import with_names
+from citytools_analysis.metrics.released import SKILLS_NEEDED, is_read_back, released
 from citytools_analysis.register import Register
 from citytools_analysis.schema.survey import SKILLS
 
@@ -30,6 +31,7 @@ _SELF = "the borough's own judgement"
 _NO_ANSWER = "the borough has not said"
 _NOBODY_ANSWERED = "no borough has said"
 _NOBODY_LENDS = "no borough has offered to lend it"
+_ONLY_NEEDS = "only how many need a skill is told outside the register"
 _NONE_LEFT = "those that lend it help as many as they can already"
 
 
@@ -87,8 +89,8 @@ def supply_and_demand(register: Register) -> pd.DataFrame:
     -------
     counts
         One row a skill and standing (of `STANDINGS`, but `unknown`), with the columns of `SUPPLY_COLUMNS`. `value` is
-        the share of the `n` boroughs that have said, of `n_of`, with bounds for those that have not. In a public
-        edition one withheld row.
+        the share of the `n` boroughs that have said, of `n_of`, with bounds for those that have not. An edition without
+        others' answers tells of `needs` alone, as its `released` table does.
 
     Notes
     -----
@@ -101,8 +103,8 @@ def supply_and_demand(register: Register) -> pd.DataFrame:
     >>> len(told), set(told["reason"])
     (40, {'no borough has said'})
     """
-    if is_held(register, "skills"):
-        return held_frame(SUPPLY_COLUMNS, register)
+    if is_read_back(register):
+        return _from_released(register)
     levels = _levels(register)
     counts = levels.groupby(["skill", "standing"])["borough_id"].nunique()
     places = pd.MultiIndex.from_product([SKILLS, STANDINGS[:-1]], names=["skill", "standing"])
@@ -117,6 +119,23 @@ def supply_and_demand(register: Register) -> pd.DataFrame:
         reason=np.where(n == 0, _NOBODY_ANSWERED, ""),
     )  # fmt: skip
     return told[list(SUPPLY_COLUMNS)]
+
+
+def _from_released(register: Register) -> pd.DataFrame:
+    places = pd.DataFrame(
+        [(skill, standing) for skill in SKILLS for standing in STANDINGS[:-1]], columns=["skill", "standing"]
+    )
+    rows = released(register, SKILLS_NEEDED).rename(columns={"subject": "skill", "category": "standing"})
+    kept = ["skill", "standing", "value", "n", "n_of", "lower", "upper", "is_withheld", "reason", "as_of"]
+    told = places.merge(rows[kept], on=["skill", "standing"], how="left")
+    n, n_of = told["n"].astype("float64"), told["n_of"].astype("float64")
+    low, high = manski(told["value"], n, n_of)
+    told = enveloped(
+        told, unit="share of boroughs", n=n, n_of=n_of, interval_kind="none: self-assessed", lower=np.nan, upper=np.nan,
+        bound_low=low, bound_high=high, basis="boroughs that have said", is_withheld=told["is_withheld"].fillna(value=True),
+        reason=told["reason"].fillna(_ONLY_NEEDS).astype("str"),
+    )  # fmt: skip
+    return told.assign(n_boroughs=(told["value"] * told["n"]).round())[list(SUPPLY_COLUMNS)]
 
 
 def matches(register: Register, *, capacity: int = CAPACITY) -> pd.DataFrame:

@@ -8,7 +8,6 @@ starts in its first column, its title above it, a header row, no merged or empty
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,11 +19,13 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from citytools_analysis.editions import edition_words
 from citytools_analysis.reporting.document import notebook_name
 from citytools_analysis.reporting.outputs import about_document, attached_to
-from citytools_analysis.sources.timeless import EPOCH, timeless
-from citytools_analysis.sources.workbook_cells import font, put
+from citytools_analysis.sources.timeless import written
+from citytools_analysis.sources.workbook_cells import font, put, storable
 from citytools_analysis.style import UNKNOWN, date_text
+from citytools_analysis.tables.marks import MEANINGS
 
 _HEAD_ROW = 4
 _FORMATS = {"date": "DD/MM/YYYY", "money": "#,##0", "pounds": "#,##0", "share": "0%"}
@@ -34,6 +35,7 @@ _NOTES = (
     "Each sheet holds the rows behind one table or picture of the document, in its order.",
     f"'{UNKNOWN}' means that nobody has said: it is not zero, none or no.",
     "What is withheld is left out or says so; amounts are in pounds, shares from 0 to 1.",
+    f"In place of a figure: {'; '.join(f'{mark} {words}' for mark, words in MEANINGS.items())}.",
 )
 
 
@@ -107,8 +109,9 @@ def annex(title: str, about: Mapping[str, Any], datasets: Sequence[Mapping[str, 
     Examples
     --------
     >>> rows = {"kind": "rows", "title": "One", "note": "", "headers": ["System"], "kinds": ["text"], "rows": [["=1+1"]]}
+    >>> from io import BytesIO
     >>> from openpyxl import load_workbook
-    >>> load_workbook(io.BytesIO(annex("A", {}, [rows])))["1"]["A5"].data_type
+    >>> load_workbook(BytesIO(annex("A", {}, [rows])))["1"]["A5"].data_type
     's'
     """
     workbook = Workbook()
@@ -117,12 +120,9 @@ def annex(title: str, about: Mapping[str, Any], datasets: Sequence[Mapping[str, 
     _write_contents(contents, title, about, datasets)
     for number, dataset in enumerate(datasets, start=1):
         _write_rows(workbook.create_sheet(str(number)), dataset)
-    workbook.properties.title, workbook.properties.creator = title, "City Tools: London"
-    workbook.properties.description = str(about.get("notice") or "")
-    workbook.properties.created = EPOCH
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return timeless(stream.getvalue())
+    workbook.properties.title, workbook.properties.creator = storable(title), "City Tools: London"
+    workbook.properties.description = storable(str(about.get("notice") or ""))
+    return written(workbook)
 
 
 def _write_contents(
@@ -150,7 +150,7 @@ def _write_contents(
 def _stamp(about: Mapping[str, Any]) -> list[str]:
     day = about.get("as_of")
     parts = [f"As of {date_text(date.fromisoformat(str(day)))}"] if day else []
-    parts += [f"{about['edition']} edition"] if about.get("edition") else []
+    parts += [edition_words(about["edition"])] if about.get("edition") else []
     parts += [f"register {about['register']}"] if about.get("register") else []
     parts += [str(about["notice"])] if about.get("notice") else []
     return [", ".join(parts)] if parts else []

@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from citytools_analysis.disclosure import make_edition
+from citytools_analysis.disclosure import edition_info
 from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.errors import DataError
-from citytools_analysis.metrics.coverage import by_borough
 from citytools_analysis.one_writer import say_at_work, the_only_writer
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.book import Book, gone, is_gone
 from citytools_analysis.reporting.broken import has_failed, refused_entries, still_true, take_away
 from citytools_analysis.reporting.catalogue import notebooks_folder, read_reports
+from citytools_analysis.reporting.edition import edition_of
 from citytools_analysis.reporting.engine_start import copy_context
 from citytools_analysis.reporting.freshness import Basis, basis_of
 from citytools_analysis.reporting.job import ENGINES, FORMATS, Job, Limits, Outcome, make
@@ -43,6 +43,7 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     subjects: Mapping[str, Sequence[str]] | None = None,
     assumptions: Sequence[str] = (),
     edition: str = "public",
+    viewer: str = "",
     as_of: str | None = None,
     output: str | Path = "reports",
     formats: Sequence[str] = tuple(FORMATS),
@@ -73,10 +74,13 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
         `name=value` or `name=low/central/high`, in place of the reviewed ones, for the reports that take them.
     edition
         `public` or `members`.
+    viewer
+        The one borough that the members' edition is for, by id or name: its own rows whole, others by rule.
     as_of
         The day the reports are about, `YYYY-MM-DD`; the day the newest source was obtained if not given.
     output
-        Folder for all editions; documents go to `<output>/<edition>/<as_of>/<kind>/<slug>/`.
+        Folder for all editions; documents go to `<output>/<edition>/<as_of>/<kind>/<slug>/`, for one borough
+        to `<output>/members-for-<viewer>/`.
     formats
         `html`, `pdf`, `xlsx`, `ics`; a report comes in those it has.
     jobs
@@ -126,18 +130,19 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
     if broken and not chosen:
         raise DataError(broken)
     full = open_register(register_folder, as_of=as_of)
-    folder = destination(Path(output), edition=edition, as_of=full.as_of.isoformat())
+    info = edition_info(full, edition=edition, viewer=viewer)
+    folder = destination(Path(output), edition=info.edition_name, as_of=full.as_of.isoformat())
     refuse_scheduler(scheduler)
     if not scheduler and (force or not (folder / MANIFEST_NAME).exists()):
         copy_context()  # there is something to make: libraries are imported there while the edition is made here
-    register = make_edition(full, edition=edition)
+    register = edition_of(Path(register_folder), full, edition=edition, viewer=info.viewer)
     tasks = plan(chosen, register, Asked(subjects or {}, assumptions, is_by_name=bool(reports)))
     before = earlier_edition(register_folder, register)
     basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
     run = _Run(register, before, basis, folder, tuple(formats), jobs, engine, scheduler, limits or Limits())
     with the_only_writer(folder):
         earlier = read_manifest(folder)
-        refuse_other_edition(earlier, edition, folder)
+        refuse_other_edition(earlier, info.edition_name, folder)
         wanted = [task for task in tasks if task.report.comes_in(formats)]
         asked = [task for task in wanted if not only_failed or has_failed(earlier, task)]
         refused = refused_entries(broken, earlier, is_again=only_failed)
@@ -148,6 +153,8 @@ def build(  # noqa: PLR0913 - the options of the command line, one each
         book = Book(register, folder, entries, tables, earlier)
         total = len(refused) + len(asked)
         with book:
+            if refused or any(entries[task.id].status == "stale" for task in asked):
+                _begin(book, run)
             for entry, seconds in chain(((one, 0.0) for one in refused), _settled(asked, opening, run)):
                 number = book.note(entry, seconds)
                 if progress and number:
@@ -182,7 +189,7 @@ class _Run:
             id=task.id,
             report=task.report,
             values=values,
-            edition=self.register.info.edition,
+            edition=self.register.info.edition_name,
             folder=self.folder.resolve(),
             stem=task.stem,
             formats=task.report.comes_in(self.formats),
@@ -192,6 +199,13 @@ class _Run:
             register_sha256=self.register.sha256,
             shown=shown,
         )
+
+
+def _begin(book: Book, run: _Run) -> None:
+    """Let the libraries be imported for the processes to come, and say meanwhile what is out of date."""
+    if not run.scheduler:
+        copy_context()
+    book.open()
 
 
 def _settled(asked: Sequence[Task], opening: Opening, run: _Run) -> Iterator[tuple[Entry, float]]:
@@ -221,8 +235,7 @@ def _made(
         return
     say_at_work(run.folder)
     if not run.scheduler:
-        copy_context()  # from now on libraries are imported there, and here meanwhile what the index will ask for
-        by_borough(run.register)
+        copy_context()
     before, verdicts = opening.entries, opening.verdicts
     keys = {name: run.basis.key(task.report.name, task.parameters) or "" for name, task in tasks.items()}
     may_stay = {name for name in tasks if verdicts[name].what == RUN and not is_gone(before[name], run.folder)}
@@ -240,6 +253,7 @@ def _made(
                 if outcome.is_same:
                     entry = entry_that_stays(before[job.id], outcome, basis=run.basis, why=why)
                 else:
-                    remove_old_files(job, outcome, before[job.id].files)
+                    left = remove_old_files(job, outcome, before[job.id].files)
                     entry = entry_of(tasks[job.id], outcome, key=keys[job.id], basis=run.basis, why=why)
+                    entry = replace(entry, reason=f"{entry.reason}; {left}") if left else entry
                 yield entry, outcome.seconds

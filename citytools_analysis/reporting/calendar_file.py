@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from nbconvert.exporters import Exporter
 
 from citytools_analysis.reporting.outputs import about_document, attached_to
@@ -61,6 +62,13 @@ class CityToolsIcsExporter(Exporter):
         return calendar_bytes(about_document(run), attached_to(run, "calendar")), resources
 
 
+class _Words(vText):
+    """One line of text that keeps its backslashes: the library takes a backslash before an N for the end of a line."""
+
+    def to_ical(self) -> bytes:
+        return re.sub(r"([\\;,])", r"\\\1", self).encode("utf-8")
+
+
 def calendar_bytes(about: Mapping[str, Any], attached: Sequence[Mapping[str, Any]]) -> bytes:
     r"""
     Write calendars as one file.
@@ -88,7 +96,7 @@ def calendar_bytes(about: Mapping[str, Any], attached: Sequence[Mapping[str, Any
     calendar.add("prodid", "-//City Tools: London//citytools_analysis//EN")
     calendar.add("version", "2.0")
     for one in attached:
-        calendar.add("x-wr-calname", clean_text(one["name"]))
+        calendar.add("x-wr-calname", _Words(clean_text(one["name"])))
         for event in one["events"]:
             calendar.add_component(_event(event, about))
     return bytes(calendar.to_ical())
@@ -98,11 +106,11 @@ def _event(event: Mapping[str, str], about: Mapping[str, Any]) -> Event:
     made = Event()
     stamp = date.fromisoformat(str(about.get("as_of") or _EARLIEST))
     notice = f" {about['notice']}." if about.get("notice") else ""
-    made.add("uid", f"{clean_text(event['id'])}-act-by@citytools")
+    made.add("uid", _Words(f"{clean_text(event['id'])}-act-by@citytools"))
     made.add("dtstamp", datetime.combine(stamp, time(), UTC))
     made.add("dtstart", date.fromisoformat(event["day"]))
-    made.add("summary", clean_text(event["summary"]))
-    made.add("description", clean_text(f"{event['description']} As of {stamp:%d %b %Y}.{notice}"))
-    made.add("class", "CONFIDENTIAL" if about.get("edition") == "members" else "PUBLIC")
+    made.add("summary", _Words(clean_text(event["summary"])))
+    made.add("description", _Words(clean_text(f"{event['description']} As of {stamp:%d %b %Y}.{notice}")))
+    made.add("class", "PUBLIC" if about.get("edition") == "public" else "CONFIDENTIAL")
     made.add("transp", "TRANSPARENT")
     return made

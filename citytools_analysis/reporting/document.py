@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from citytools_analysis.editions import edition_words
 from citytools_analysis.reporting.accessible import Heading, Outline, heading_text, mend, point_links
 from citytools_analysis.reporting.outputs import pieces
 from citytools_analysis.reporting.sanitise import clean
@@ -15,11 +16,6 @@ from citytools_analysis.style import date_text
 
 KICKER = "City Tools: London"
 _READ = "citytools_document"  # where nbconvert's resources carry the document from one format to the next
-_EDITIONS = {
-    "public": "public edition",
-    "members": "members\N{RIGHT SINGLE QUOTATION MARK} edition",
-    "full": "full register, not for release",
-}
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Document:
     as_of
         The day it speaks of, in ISO form; empty when unknown.
     edition
-        Who may read it: `public`, `members`, `full` or words of its own.
+        Who may read it: `public`, `members`, `members-for-camden`, `full` or words of its own.
     register
         First eight figures of the register's hash.
     notice
@@ -80,7 +76,7 @@ class Document:
     @property
     def mark(self) -> str:
         """The handling mark: the edition in words."""
-        return _EDITIONS.get(self.edition, self.edition)
+        return edition_words(self.edition)
 
     def foot(self) -> tuple[str, ...]:
         """

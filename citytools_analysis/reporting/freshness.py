@@ -124,7 +124,7 @@ def basis_of(register: Register, notebooks: Path, reference: Path, earlier: Regi
     info = register.info
     before = f"{earlier.as_of} {earlier.sha256}" if earlier is not None else "none"
     return Basis(
-        json.dumps([info.edition, info.name, info.notice]),
+        json.dumps([info.edition_name, info.name, info.notice]),
         notebooks,
         own,
         foundations(folders),

@@ -14,7 +14,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from citytools_analysis.capture_sheet import capture_sheet
-from citytools_analysis.disclosure import make_edition
 from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.errors import CityToolsError
 from citytools_analysis.one_writer import the_only_writer
@@ -22,6 +21,7 @@ from citytools_analysis.pages.pack import findings, opening, steps
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.binding import bind
 from citytools_analysis.reporting.catalogue import find_reports, notebooks_folder
+from citytools_analysis.reporting.edition import edition_of
 from citytools_analysis.reporting.freshness import Basis, basis_of
 from citytools_analysis.reporting.job import ENGINES, Job, Outcome, Ran, run
 from citytools_analysis.reporting.ledger import entry_of, manifest_of
@@ -77,6 +77,7 @@ def make_pack(  # noqa: PLR0913 - the options of the command line, one each
     subjects: Mapping[str, Sequence[str]] | None = None,
     assumptions: Sequence[str] = (),
     edition: str = "members",
+    viewer: str = "",
     as_of: str | None = None,
     output: str | Path = "reports",
     jobs: int | None = None,
@@ -97,7 +98,7 @@ def make_pack(  # noqa: PLR0913 - the options of the command line, one each
         By group, ids or names of whom it is for and what it is about.
     assumptions
         As of `build`.
-    edition, as_of, output, jobs, engine, notebooks
+    edition, viewer, as_of, output, jobs, engine, notebooks
         As of `build`.
     progress
         Called once a document, as it has been run.
@@ -124,11 +125,13 @@ def make_pack(  # noqa: PLR0913 - the options of the command line, one each
     pack = pack_of(name)
     refuse_choices(edition, PACK_FORMATS, engine, jobs)
     folder_of_notebooks = notebooks_folder(Path(notebooks) if notebooks else None)
-    register = make_edition(open_register(register_folder, as_of=as_of), edition=edition)
+    register = edition_of(
+        Path(register_folder), open_register(register_folder, as_of=as_of), edition=edition, viewer=viewer
+    )
     asked = Asked(subjects or {}, assumptions)
     tasks = pack_tasks(pack, find_reports(folder_of_notebooks), register, asked)
-    folder = destination(Path(output), edition=edition, as_of=register.as_of.isoformat())
-    refuse_other_edition(read_manifest(folder), edition, folder)
+    folder = destination(Path(output), edition=register.info.edition_name, as_of=register.as_of.isoformat())
+    refuse_other_edition(read_manifest(folder), register.info.edition_name, folder)
     before = earlier_edition(register_folder, register)
     basis = basis_of(register, folder_of_notebooks, Path(register_folder) / "reference", before)
     making = _Making(pack, register, before, basis, folder, _whole(pack, register, asked, tasks), engine)
@@ -193,7 +196,7 @@ def _each_run(tasks: Sequence[Task], making: _Making, n_processes: int) -> Itera
 
 def _job(task: Task, making: _Making, private: Path) -> Job:
     values = {**task.parameters, "register": str(private / "register")}
-    edition, subject = making.register.info.edition, task.label if task.subject else ""
+    edition, subject = making.register.info.edition_name, task.label if task.subject else ""
     return Job(
         task.id, task.report, values, edition, making.folder.resolve(), task.stem, (), subject, engine=making.engine
     )

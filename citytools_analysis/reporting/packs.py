@@ -138,7 +138,7 @@ def pack_tasks(pack: Pack, reports: Sequence[Report], register: Register, asked:
     UnknownNameError
         If a subject or an assumption does not exist.
     ReportError
-        If nothing is left to put into the pack, or none of it takes the assumptions given.
+        If nothing is left to put into the pack, it is a workshop's and the edition for one borough, or none of it takes the assumptions given.
 
     Examples
     --------
@@ -150,11 +150,14 @@ def pack_tasks(pack: Pack, reports: Sequence[Report], register: Register, asked:
     citytools_analysis.errors.ReportError: No report goes into the borough pack of the full edition for what was named. ...
     """
     named = {group: subject_ids(register, group, names) for group, names in asked.subjects.items()}
+    if pack.workshop and register.info.viewer:
+        message = f"The {pack.name} pack is for all who come, and one borough is told the others' answers only in part. Leave out --for."
+        raise ReportError(message)
+    if pack.name == "borough" and register.info.viewer:
+        named.setdefault("borough", (register.info.viewer,))
     assumptions = check_assumptions(register, asked.assumptions)
     wanted = {**named, "supplier": named.get("supplier") or suppliers_in_the_room(register, named.get("borough", ()))}
-    fit = [
-        one for one in reports if pack.name in one.packs and (not one.editions or register.info.edition in one.editions)
-    ]
+    fit = [one for one in reports if pack.name in one.packs and one.is_for(register.info)]
     fit.sort(key=lambda report: (report.slug != pack.name, report.group is not None, report.order, report.name))
     if assumptions and not any("assumptions" in report.lists for report in fit):
         message = f"No report of the {pack.name} pack takes assumptions. See 'citytools list'."
@@ -162,7 +165,7 @@ def pack_tasks(pack: Pack, reports: Sequence[Report], register: Register, asked:
     tasks = [task for report in fit for task in _tasks(report, register, wanted, assumptions)]
     if not tasks:
         message = (
-            f"No report goes into the {pack.name} pack of the {register.info.edition} edition for what was named. Name whom it is "
+            f"No report goes into the {pack.name} pack of the {register.info.edition_name} edition for what was named. Name whom it is "
             "for with --borough, or what it is about with --service-area, or another --edition."
         )
         raise ReportError(message)

@@ -10,10 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from citytools_analysis import style
+from citytools_analysis.editions import edition_words
 
 _FONTS = Path(__file__).parents[1] / "fonts"
 _TEMPLATES = Path(__file__).parent / "templates"
-_EDITIONS = {"members": "Members' edition", "public": "Public edition", "full": "Full register, not for release"}
 _WEIGHTS = {"Regular": 400, "Bold": 700}
 
 
@@ -50,7 +50,7 @@ def edition_mark(edition: str) -> str:
     Parameters
     ----------
     edition
-        As the register has it.
+        Its name, as manifests and `RegisterInfo.edition_name` have it.
 
     Returns
     -------
@@ -59,7 +59,8 @@ def edition_mark(edition: str) -> str:
 
     Examples
     --------
-    >>> edition_mark("members")
-    "Members' edition"
+    >>> edition_mark("public")
+    'Public edition'
     """
-    return _EDITIONS.get(edition, edition)
+    words = edition_words(edition)
+    return words[:1].upper() + words[1:]

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from citytools_analysis.disclosure import EDITIONS
+from citytools_analysis.editions import edition_words
 from citytools_analysis.errors import ReportError, UnknownNameError, WrongUsageError
 from citytools_analysis.metrics.given_assumptions import check_assumptions
 from citytools_analysis.register import Register
+from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
 from citytools_analysis.reporting.report import Report
 from citytools_analysis.reporting.subjects import subject_ids, subjects_of, subjects_told
@@ -98,14 +100,16 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     Returns
     -------
     tasks
-        In the order of reports and subjects. Where somebody is named, reports about somebody else are left out.
+        In the order of reports and subjects. Where somebody is named, reports about somebody else are left out; in the
+        edition for one borough, the reports on the others.
 
     Raises
     ------
     UnknownNameError
         If a subject or an assumption does not exist.
     ReportError
-        If no report is about whom was named, none takes assumptions, or a report named is not for this edition.
+        If no report is about whom was named, none takes assumptions, a report named is not for this edition, or the edition
+        is for one borough and the report on another was named.
 
     Examples
     --------
@@ -119,9 +123,9 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     asked = asked or Asked()
     wanted = {group: found for group, names in asked.subjects.items() if (found := subject_ids(register, group, names))}
     assumptions = check_assumptions(register, asked.assumptions)
-    fit = [report for report in reports if not report.editions or register.info.edition in report.editions]
+    fit = [report for report in reports if report.is_for(register.info)]
     chosen = [report for report in fit if _is_about(report, wanted, asked)]
-    _refuse_nothing(reports, fit, chosen, wanted, register.info.edition)
+    _refuse_nothing(reports, fit, chosen, wanted, register.info)
     if assumptions and not any("assumptions" in report.lists for report in chosen):
         message = "None of these reports takes assumptions. See 'citytools list'."
         raise WrongUsageError(message)
@@ -134,11 +138,16 @@ def _is_about(report: Report, wanted: Mapping[str, Sequence[str]], asked: Asked)
 
 
 def _refuse_nothing(
-    reports: Sequence[Report], fit: Sequence[Report], chosen: Sequence[Report], wanted: Iterable[str], edition: str
+    reports: Sequence[Report],
+    fit: Sequence[Report],
+    chosen: Sequence[Report],
+    wanted: Iterable[str],
+    info: RegisterInfo,
 ) -> None:
     names = ", ".join(report.name for report in reports) or "none"
     if reports and not fit:
-        message = f"Not made for the {edition} edition: {names}. Add --edition {reports[0].editions[0]}."
+        mend = "Leave out --for" if info.viewer else f"Add --edition {reports[0].editions[0]}"
+        message = f"Not made for the {info.edition_name} edition: {names}. {mend}."
         raise ReportError(message)
     if wanted and not chosen:
         about = " or a ".join(group.replace("_", " ") for group in wanted)
@@ -148,14 +157,14 @@ def _refuse_nothing(
 
 def destination(output: Path, *, edition: str, as_of: str) -> Path:
     """
-    Choose the folder an edition goes to, and keep members' documents out of public folders.
+    Choose the folder an edition goes to, and keep members' documents out of folders that others read.
 
     Parameters
     ----------
     output
         The folder for all editions.
     edition
-        `public` or `members`.
+        Name of the edition: `public`, `members`, or for one borough `members-for-camden`.
     as_of
         The day, as `YYYY-MM-DD`.
 
@@ -167,7 +176,7 @@ def destination(output: Path, *, edition: str, as_of: str) -> Path:
     Raises
     ------
     ReportError
-        If a members' edition would lie under a public edition's folder.
+        If a members' edition would lie under the folder of a public edition, or of one for other boroughs.
 
     Examples
     --------
@@ -176,20 +185,26 @@ def destination(output: Path, *, edition: str, as_of: str) -> Path:
     ...
     citytools_analysis.errors.ReportError: The members' edition must not be written under the public folder reports/public. Choose another --output.
     """
-    if edition not in EDITIONS:
+    if edition not in EDITIONS and not edition.startswith("members-for-"):
         kind = "edition"
         raise UnknownNameError(kind, edition, EDITIONS)
     folder = output / edition / as_of
     true = folder.resolve()
-    if edition == "members" and any(_is_public(place) for place in (true, *true.parents)):
-        message = f"The members' edition must not be written under the public folder {output}. Choose another --output."
-        raise ReportError(message)
+    if edition != "public":
+        read_by = {name for place in (true, *true.parents) if (name := _read_by(place)) not in {"", edition}}
+        if read_by:
+            kind = "public folder" if "public" in read_by else f"folder of the {edition_words(min(read_by))}"
+            message = f"The members' edition must not be written under the {kind} {output}. Choose another --output."
+            raise ReportError(message)
     return folder
 
 
-def _is_public(folder: Path) -> bool:
+def _read_by(folder: Path) -> str:
+    """Give the name of the edition that a folder is known to hold, by its manifest or as editions' folders are named."""
     manifest: Manifest | None = read_manifest(folder)
-    return folder.name.casefold() == "public" or (manifest is not None and manifest.edition == "public")
+    name = folder.name.casefold()
+    is_told = name == "public" or name.startswith("members-for-")
+    return manifest.edition if manifest is not None else name if is_told else ""
 
 
 def _tasks_of(
@@ -201,10 +216,22 @@ def _tasks_of(
     every, told = subjects_of(register, report.group), subjects_told(register, report.group)
     folders = slugs(every)
     tasks = []
-    for subject in wanted.get(report.group) or told:
+    viewer = register.info.viewer if report.group == "borough" else ""
+    _refuse_others(viewer, wanted.get(report.group, ()), every)
+    for subject in wanted.get(report.group) or ([viewer] if viewer else told):
         stem = f"{report.kind}/{folders[subject]}/{slug(f'{folders[subject]}-{report.slug}')}"
         tasks.append(Task(report, subject, every[subject], about | {report.group: subject}, stem))
     return tasks
+
+
+def _refuse_others(viewer: str, wanted: Sequence[str], names: Mapping[str, str]) -> None:
+    others = [names[one] for one in wanted if one != viewer]
+    if viewer and others:
+        message = (
+            f"The edition for {names[viewer]} has the report of {names[viewer]} alone, for of {', '.join(others)} it is told only in part. "
+            "The members' edition for all has every borough's: leave out --for."
+        )
+        raise ReportError(message)
 
 
 def _whole(

@@ -53,7 +53,7 @@ def refuse_other_edition(earlier: Manifest | None, edition: str, folder: Path) -
     earlier
         The manifest of the folder, if there is one.
     edition
-        The edition wanted.
+        Name of the edition wanted.
     folder
         The folder.
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from citytools_analysis.register_info import RegisterInfo
+
 GROUPS = ("borough", "supplier", "system", "service_area")
 PACKS = ("borough", "procurement", "workshop-1", "workshop-2")
 LISTS = ("boroughs", "service_areas", "assumptions")  # narrow a report about the whole; empty means all, or as reviewed
@@ -57,7 +59,7 @@ class Report:
     parameters
         What its parameters cell declares, in that order.
     editions
-        The editions it is built for; none named means every one.
+        The editions it is built for; none named means every one, that for one borough among them.
     besides
         Formats that only some reports come in: `ics` where it has days to act by, `slides` where it is for a room.
     order
@@ -81,6 +83,10 @@ class Report:
     besides: tuple[str, ...] = ()
     order: int = 0
     packs: tuple[str, ...] = ()
+
+    def is_for(self, info: RegisterInfo) -> bool:
+        """Whether it is built for an edition: one that names its editions is about what all members say, not for one of them."""
+        return not self.editions or (info.edition in self.editions and not info.viewer)
 
     def comes_in(self, formats: Sequence[str]) -> tuple[str, ...]:
         """Keep of the formats asked for those it comes in."""

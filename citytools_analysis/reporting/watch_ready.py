@@ -8,11 +8,11 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from citytools_analysis.disclosure import make_edition
 from citytools_analysis.disclosure.earlier import earlier_edition
 from citytools_analysis.metrics.coverage import by_borough
 from citytools_analysis.register import open_register
 from citytools_analysis.reporting.build import build
+from citytools_analysis.reporting.edition import edition_of
 from citytools_analysis.reporting.engine_registers import read_ahead
 from citytools_analysis.reporting.engine_start import mark_as_of_the_pool
 from citytools_analysis.reporting.installed import sources_here
@@ -58,7 +58,7 @@ def made_ready(options: Mapping[str, Any], *, is_asked: Callable[[], bool]) -> I
     full = open_register(folder, as_of=options["as_of"])
     importlib.import_module(_PRELOADED)
     mark_as_of_the_pool()
-    register = make_edition(full, edition=options["edition"])
+    register = edition_of(folder, full, edition=options["edition"], viewer=options.get("viewer", ""))
     earlier = earlier_edition(folder, register)
     reference = folder / "reference"
     sources_here()
@@ -67,7 +67,7 @@ def made_ready(options: Mapping[str, Any], *, is_asked: Callable[[], bool]) -> I
     with private_register(register, reference if reference.is_dir() else None, earlier) as private:
         read_ahead({"register": str(private / "register"), "as_of": register.as_of.isoformat()})
         building: Any = importlib.import_module(build.__module__)
-        done: dict[str, Any] = {"open_register": full, "make_edition": register, "earlier_edition": earlier}
+        done: dict[str, Any] = {"open_register": full, "edition_of": register, "earlier_edition": earlier}
         done["private_register"] = nullcontext(private)
         before = {name: getattr(building, name) for name in done}
         for name, result in done.items():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from citytools_analysis.schema import estate, evidence, published, survey
 from citytools_analysis.schema.captures import ANSWERS, CAPTURE_SHEETS, WORKSHOP_FIELDS
-from citytools_analysis.schema.columns import PRECISIONS, Column, Table, Tier
+from citytools_analysis.schema.columns import PRECISIONS, Column, Sharing, Table, Tier
 from citytools_analysis.schema.dictionary import dictionary_markdown
 from citytools_analysis.schema.entries import ABOUT_FIELDS, PLACE_COLUMNS, RETURN_SHEETS, SHEETS
 from citytools_analysis.schema.evidence import SAID_BY_BOROUGHS
 from citytools_analysis.schema.fields import Field, Sheet
+from citytools_analysis.schema.shown import editions_markdown, rules_shown, with_editions
 
 TABLES: dict[str, Table] = {
     table.name: table
@@ -18,5 +19,6 @@ TABLES: dict[str, Table] = {
 __all__ = [
     "ABOUT_FIELDS", "ANSWERS", "CAPTURE_SHEETS", "PLACE_COLUMNS", "PRECISIONS", "RETURN_SHEETS", "SAID_BY_BOROUGHS", "SHEETS",
     "TABLES", "WORKSHOP_FIELDS",
-    "Column", "Field", "Sheet", "Table", "Tier", "dictionary_markdown",
+    "Column", "Field", "Sharing", "Sheet", "Table", "Tier", "dictionary_markdown", "editions_markdown", "rules_shown",
+    "with_editions",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "id", "date", "precision", "money", "number", "integer", "boolean", "choice", "address"]
-Tier = Literal["public", "members", "owner"]
+Tier = Literal["public", "members", "nobody"]
+Sharing = Literal["always", "when_offered", "never"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,9 @@ class Column:
     unit
         Unit of a number, in words.
     tier
-        Who may see it: everyone, member boroughs, or only the borough it belongs to.
+        Who may see it: everyone, member boroughs, or nobody: it never leaves the register, not even to its own borough.
+    to_others
+        In the edition for one borough, whether it is told of another borough in a row that is not published.
     required
         Whether a row without it is refused.
     allowed
@@ -46,6 +49,7 @@ class Column:
     meaning: str
     unit: str = ""
     tier: Tier = "public"
+    to_others: Sharing = "always"
     required: bool = False
     allowed: tuple[str, ...] = ()
     references: str = ""
@@ -86,6 +90,12 @@ class Table:
         The columns, in order.
     tier
         Who may see its rows at all, before columns are looked at.
+    to_others
+        In the edition for one borough, whether rows of other boroughs are told that are not published.
+    offer
+        Column that offers a row to the others.
+    offers
+        Its values that do.
 
     Examples
     --------
@@ -98,6 +108,9 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     tier: Tier = "public"
+    to_others: Sharing = "always"
+    offer: str = ""
+    offers: tuple[str | bool, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ Made from `citytools_analysis/schema` by `python -m citytools_analysis.schema`; 
 Unknown is never zero: a blank is *not known*, and a `*_state` column says whether something is known, none, in house,
 not applicable or withheld. Money is in pounds sterling, dates are calendar days, and each date that may be known only to
 the month or year has a `*_precision` beside it. Tiers: **public** may stand in the public edition, **members** only in the
-members' edition, **owner** never leaves the register.
+members' edition, **nobody** never leaves the register.
 """
 
 

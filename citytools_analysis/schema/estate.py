@@ -17,8 +17,20 @@ SUPPLIER_ROLES = ("supplier", "consortium_lead", "consortium_member")
 
 # What a source says outright, so that a blank of its own is never mistaken for it (design.md, section 2).
 _SAID = (
-    Column("stated_unknown", "text", "Columns that the source says are unknown, separated by |.", tier="members"),
-    Column("stated_none", "text", "Columns of which the source says there is none, separated by |.", tier="members"),
+    Column(
+        "stated_unknown",
+        "text",
+        "Columns that the source says are unknown, separated by |.",
+        tier="members",
+        to_others="never",
+    ),
+    Column(
+        "stated_none",
+        "text",
+        "Columns of which the source says there is none, separated by |.",
+        tier="members",
+        to_others="never",
+    ),
 )
 _PUBLISHED = Column(
     "is_published",
@@ -135,6 +147,7 @@ DEPLOYMENTS = Table(
             "Where it runs.",
             allowed=("supplier_cloud", "own_cloud", "on_premises", "unknown"),
             tier="members",
+            to_others="never",
         ),
         Column("evidence_url", "address", "Public address of the evidence."),
         *_SAID,
@@ -184,7 +197,9 @@ CONTRACTS = Table(
             maximum=60,
         ),
         *dated("break_date", "Next day on which the buyer may leave early."),
-        Column("value_gbp", "money", "Value as the source gives it.", unit="pounds sterling", minimum=0),
+        Column(
+            "value_gbp", "money", "Value as the source gives it.", unit="pounds sterling", minimum=0, to_others="never"
+        ),
         Column("value_basis", "choice", "What the value covers.", allowed=VALUE_BASES),
         Column("vat_basis", "choice", "Whether the value includes VAT.", allowed=VAT_BASES),
         Column("department", "text", "Department responsible, as published."),
@@ -197,7 +212,9 @@ CONTRACTS = Table(
         Column("regime", "choice", "Law of the procurement.", allowed=("pcr_2015", "pa_2023", "unknown")),
         Column("ocid", "text", "Open contracting process identifier."),
         Column("cpv_code", "text", "Main procurement vocabulary code, eight digits."),
-        Column("extension_note", "text", "Extension terms where the source gives only text.", tier="members"),
+        Column(
+            "extension_note", "text", "Extension terms where given only as text.", tier="members", to_others="never"
+        ),
         Column("evidence_url", "address", "Public address of the evidence."),
         *_SAID,
         _PUBLISHED,
@@ -219,7 +236,12 @@ OPTIONS = Table(
         Column("notice_months", "number", "Notice to use it.", unit="months", minimum=0, maximum=60),
         Column("is_exercised", "boolean", "Already used: then its months count in the committed end."),
         Column(
-            "value_gbp", "money", "Value of the option, where the source gives it.", unit="pounds sterling", minimum=0
+            "value_gbp",
+            "money",
+            "Value of the option, where the source gives it.",
+            unit="pounds sterling",
+            minimum=0,
+            to_others="never",
         ),
         Column("basis", "choice", "Stated in a field, or parsed from text.", allowed=("stated", "parsed")),
         *PROVENANCE,
@@ -260,10 +282,11 @@ CONTRACT_SUPPLIERS = Table(
             unit="0 to 1",
             minimum=0,
             maximum=1,
+            to_others="never",
         ),
         Column("share_basis", "choice", "How the share is known; an equal one is an assumption.", allowed=SHARE_BASES),
         Column("role", "choice", "What the source calls it.", allowed=SUPPLIER_ROLES),
-        Column("mention", "text", "Its name as the source writes it.", tier="members"),
+        Column("mention", "text", "Its name as the source writes it.", tier="members", to_others="never"),
         *PROVENANCE,
     ),
 )

@@ -57,7 +57,7 @@ LEFT_OUT = Table(
         Column("what", "text", "What it was: buyer and title, or the row's first words."),
         Column("record", "text", "Its own key: the process of a notice, the reference of a contract."),
     ),
-    tier="members",
+    tier="nobody",
 )
 
 QUARANTINE = Table(
@@ -73,7 +73,7 @@ QUARANTINE = Table(
         Column("sheet", "text", "Sheet of a return whose fields it holds; `release` for a notice.", required=True),
         Column("content", "text", "The record as JSON, without contact points.", required=True),
     ),
-    tier="owner",
+    tier="nobody",
 )
 
 NOTICES = Table(
@@ -106,12 +106,13 @@ NOTICES = Table(
 RELEASED = Table(
     "released",
     "One row a figure computed from the full register for an edition, withheld where it must be.",
-    ("metric", "borough_id", "function_code", "system_id", "category"),
+    ("metric", "borough_id", "function_code", "system_id", "subject", "category"),
     (
         Column("metric", "text", "Metric and its module.", required=True),
         Column("borough_id", "id", "Borough it is about, or blank."),
         Column("function_code", "id", "Function it is about, or blank."),
         Column("system_id", "id", "System it is about, or blank."),
+        Column("subject", "text", "Service area, problem or skill it is about, or blank."),
         Column("category", "text", "Further grouping, or blank."),
         Column("value", "number", "The figure; blank when withheld."),
         Column("unit", "text", "Unit of the figure.", required=True),
@@ -122,6 +123,11 @@ RELEASED = Table(
         Column("interval_kind", "text", "What the interval is."),
         Column("is_withheld", "boolean", "Whether it is withheld.", required=True),
         Column("reason", "text", "Why it is withheld."),
+        Column(
+            "as_of",
+            "date",
+            "Day of the release that told it; earlier than the edition's where too few have changed since.",
+        ),
     ),
 )
 

@@ -38,6 +38,7 @@ SPEND = Table(
         Column("is_published", "boolean", "Already public: may stand in the public edition."),
         *PROVENANCE,
     ),
+    to_others="never",
 )
 
 PERFORMANCE = Table(
@@ -87,7 +88,7 @@ MENTIONS = Table(
         Column("source_id", "id", "Source of the row.", required=True),
         Column("source_pointer", "text", "Where in the source.", required=True),
     ),
-    tier="owner",
+    tier="nobody",
 )
 
 TABLES = (SPEND, PERFORMANCE, MENTIONS)

@@ -13,13 +13,14 @@ SKILLS = (
     "contract_management", "commercial_negotiation", "procurement", "data_migration", "integration", "cloud_hosting",
     "service_design", "cyber_security", "data_analysis", "supplier_management",
 )  # fmt: skip
-INTENTIONS = ("alone", "share_market_engagement", "shared_specification", "joint_contract", "undecided")
+OFFERS = ("share_market_engagement", "shared_specification", "joint_contract")  # what a borough would do with others
+INTENTIONS = ("alone", *OFFERS, "undecided")
 BLOCKERS = ("budget", "capacity", "contract_term", "political", "supplier", "technical", "none")
 CRITERIA = ("value", "reach", "readiness")
 
 _BOROUGH = Column("borough_id", "id", "Borough that says so.", required=True, references="boroughs.borough_id")
 _SYSTEM = Column("system_id", "id", "System.", required=True, references="systems.system_id")
-_COMMENT = Column("comment", "text", "Words of the return; never leaves the register.", tier="owner")
+_COMMENT = Column("comment", "text", "Words of the return; never leaves the register.", tier="nobody")
 
 RATINGS = Table(
     "ratings",
@@ -35,6 +36,7 @@ RATINGS = Table(
         *PROVENANCE,
     ),
     tier="members",
+    to_others="never",
 )
 
 CHALLENGES = Table(
@@ -51,6 +53,7 @@ CHALLENGES = Table(
         *PROVENANCE,
     ),
     tier="members",
+    to_others="never",
 )
 
 SKILL_LEVELS = Table(
@@ -72,6 +75,9 @@ SKILL_LEVELS = Table(
         *PROVENANCE,
     ),
     tier="members",
+    to_others="when_offered",
+    offer="will_share",
+    offers=(True,),
 )
 
 BOROUGH_INTENTIONS = Table(
@@ -89,11 +95,21 @@ BOROUGH_INTENTIONS = Table(
             "choice",
             "What stands in the way most, as it says; blank where it has not said.",
             allowed=BLOCKERS,
+            to_others="never",
         ),
-        Column("stated_unknown", "text", "Columns that it says outright are unknown, separated by |.", tier="members"),
+        Column(
+            "stated_unknown",
+            "text",
+            "Columns that it says outright are unknown, separated by |.",
+            tier="members",
+            to_others="never",
+        ),
         *PROVENANCE,
     ),
     tier="members",
+    to_others="when_offered",
+    offer="intention",
+    offers=OFFERS,
 )
 
 SCORES = Table(
@@ -109,6 +125,7 @@ SCORES = Table(
         *PROVENANCE,
     ),
     tier="members",
+    to_others="never",
 )
 
 CONTACTS = Table(

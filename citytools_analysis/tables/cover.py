@@ -75,7 +75,7 @@ def cover(register: Register, *, name: str, finding: str, report: str, subject: 
     about = {
         "title": f"{name}: {report[:1].lower()}{report[1:]}" if subject else report,
         "as_of": register.as_of.isoformat(),
-        "edition": register.info.edition,
+        "edition": register.info.edition_name,
         "register": register.sha256[:8],
         "notice": register.info.notice,
         "subject": subject,

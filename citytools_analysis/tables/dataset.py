@@ -12,6 +12,7 @@ import pandas as pd
 
 from citytools_analysis.style import UNKNOWN, date_text
 from citytools_analysis.tables.fragment import Html, clean_text, is_missing, plain_words
+from citytools_analysis.tables.marks import mark_of
 from citytools_analysis.tables.words import STATE_WORDS
 
 _UNITS = {"gbp": "£", "share": "share, 0 to 1", "days": "days", "months": "months", "years": "years"}
@@ -157,11 +158,17 @@ def from_chart(frame: pd.DataFrame, *, title: str, note: str = "") -> Dataset:
 
 
 def _withheld_aloud(row: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Say of a withheld row's blanks that they are withheld; a row that is shown has no reason for withholding."""
-    told = row.get("is_withheld")
+    """Mark a withheld row's blanks, and its reason; a row that is shown has no reason for withholding."""
+    told, mark = row.get("is_withheld"), mark_of(row)
     if not is_missing(told) and told:
-        return {name: "withheld" if is_missing(value) else value for name, value in row.items()}
-    rest = {name: "none" for name in ("reason",) if name in row and is_missing(row[name])}
+        blanks = {name: mark if is_missing(value) else value for name, value in row.items()}
+        return blanks if is_missing(row.get("reason")) else {**blanks, "reason": f"{mark} {row['reason']}"}
+    reason = row.get("reason")
+    rest = (
+        {"reason": "none" if is_missing(reason) or not reason else f"{mark} {reason}".strip()}
+        if "reason" in row
+        else {}
+    )
     return {**row, **rest}
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from citytools_analysis.style import UNKNOWN, date_text, money_text
 from citytools_analysis.tables.dataset import Shown, from_records
 from citytools_analysis.tables.fragment import Fragment, Html, clean_text, escape, is_missing, link
+from citytools_analysis.tables.marks import MEANINGS
 from citytools_analysis.tables.words import STATE_WORDS, Row
 
 Kind = Literal["text", "date", "short_date", "money", "pounds", "number", "share", "state", "link"]
@@ -150,6 +151,8 @@ def shown(row: Row, column: Column) -> Html:
         return escape(column.missing)
     if isinstance(value, Html):
         return value
+    if isinstance(value, str) and value in MEANINGS:
+        return escape(value)
     if column.kind == "link":
         return link(value, "published", otherwise=column.missing)
     if column.kind in {"date", "short_date"}:

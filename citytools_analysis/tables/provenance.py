@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from citytools_analysis.editions import edition_words
 from citytools_analysis.metrics.answered import answered_in_part
 from citytools_analysis.register import Register
 from citytools_analysis.selection import for_borough
@@ -25,11 +26,6 @@ _KINDS = {
     "framework_sales": "published framework sales",
     "facts": "published facts",
     "reference": "reviewed table",
-}
-_EDITIONS = {
-    "public": "the public edition",
-    "members": "the members\N{RIGHT SINGLE QUOTATION MARK} edition",
-    "full": "the full register, not for release",
 }
 _HELD = (
     "The borough has sent a return; the rows it has not agreed to publish are withheld from this edition, not unknown."
@@ -101,7 +97,7 @@ def rests_on(register: Register, source_ids: pd.Series[str], *, about: str, held
     'No source says anything about this system.'
     """
     info = register.info
-    stands = f"As of {date_text(register.as_of)}, {info.name}, {_EDITIONS.get(info.edition, info.edition)}, register {register.sha256[:8]}."
+    stands = f"As of {date_text(register.as_of)}, {info.name}, the {edition_words(info.edition_name)}, register {register.sha256[:8]}."
     stamp = f"{stands} This register is {info.notice}." if info.notice else stands
     counts = source_ids.value_counts()
     used = register.sources[register.sources["source_id"].isin(counts.index)]

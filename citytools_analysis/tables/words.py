@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from citytools_analysis.style import UNKNOWN, date_text
-from citytools_analysis.tables.fragment import clean_text, is_missing
+from citytools_analysis.tables.fragment import Html, clean_text, is_missing
 
 STATE_WORDS = {
     "known": "known",
@@ -19,6 +19,7 @@ STATE_WORDS = {
     "not_applicable": "not applicable",
     "rolling": "rolling",
 }
+NOT_TOLD = "not told"  # of another borough, in the edition for one: withheld, or not known
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 Row = Mapping[Any, Any]
@@ -146,6 +147,55 @@ def system_of(row: Row) -> str:
     if system != UNKNOWN:
         return system
     return "system unknown" if supplier == UNKNOWN else f"{supplier} (system unknown)"
+
+
+def value_text(row: Row, told_in_part: Collection[str], name: str = "annual_value_gbp") -> object:
+    """
+    Give a contract's value to show, or say that it is withheld.
+
+    Parameters
+    ----------
+    row
+        The contract: `contract_id` and its value.
+    told_in_part
+        Ids of the contracts whose value an edition may withhold, as `metrics.held.told_in_part` gives.
+    name
+        Name of the value.
+
+    Returns
+    -------
+    value
+        The value; in words where it is missing and may be withheld.
+
+    Examples
+    --------
+    >>> value_text({"contract_id": "a", "annual_value_gbp": None}, {"a"}), value_text({"contract_id": "b", "annual_value_gbp": 5}, {"a"})
+    ('not told', 5)
+    """
+    is_held = is_missing(row.get(name)) and row.get("contract_id") in told_in_part
+    return Html(NOT_TOLD) if is_held else row.get(name)
+
+
+def not_told_note(told_in_part: Collection[str]) -> str:
+    """
+    Say what `not told` means, where a table may have it.
+
+    Parameters
+    ----------
+    told_in_part
+        Ids of the contracts whose value an edition may withhold.
+
+    Returns
+    -------
+    sentence
+        To be put after a note, with the space before it; nothing where there is none.
+
+    Examples
+    --------
+    >>> not_told_note(())
+    ''
+    """
+    return " Of the prices of other boroughs this edition is told those that are published." if told_in_part else ""
 
 
 def end_text(row: Row, *, prefix: str = "", short: bool = False) -> str:

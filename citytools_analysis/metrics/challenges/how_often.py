@@ -12,6 +12,7 @@ from citytools_analysis.metrics.challenges.pairs import PAIR, STATES, asked_pair
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped, manski, wilson
 from citytools_analysis.metrics.held import held_frame, is_held
 from citytools_analysis.metrics.names import with_names
+from citytools_analysis.metrics.released import PROBLEMS, is_read_back, released
 from citytools_analysis.metrics.satisfaction.withholding import SMALLEST, edition_of, how_uncertain
 from citytools_analysis.register import Register
 from citytools_analysis.schema.survey import CHALLENGE_TAGS
@@ -56,7 +57,8 @@ def prevalence(
         95% interval; bounds over the pairs that were not asked. `n_decision_makers` were asked. `median_score` is
         how severe it is: the median overall rating (1 to 5) of the `n_scores` pairs with the problem that were rated.
         Withheld below 3 decision-makers asked; in an edition below 5 (6 for members, 8 by supplier in public), and where
-        none or all have the problem; and where nobody was asked. A public register holds no problems: one withheld row.
+        none or all have the problem; and where nobody was asked. An edition that holds no problems gives by `tag` what
+        its `released` table holds, without states and scores, and else one withheld row.
 
     Raises
     ------
@@ -76,6 +78,8 @@ def prevalence(
     if by not in GROUPINGS:
         raise UnknownNameError("grouping", by, list(GROUPINGS))
     edition = edition_of(register, edition)
+    if by == "tag" and is_read_back(register):
+        return _from_released(register)
     if is_held(register, "challenges", "ratings"):
         return held_frame(PREVALENCE_COLUMNS, register)
     pairs = placed(asked_pairs(register, on=on), register, by, on=on)
@@ -95,6 +99,21 @@ def prevalence(
     told = told.reindex(columns=list(PREVALENCE_COLUMNS)).reset_index(drop=True)
     return told.astype(
         dict.fromkeys(("n", "n_of", "n_decision_makers", *_COUNTED), "Int64") | {"median_score": "float64"}
+    )
+
+
+def _from_released(register: Register) -> pd.DataFrame:
+    rows = released(register, PROBLEMS).rename(columns={"subject": "challenge_tag"})
+    n, n_of = rows["n"].astype("float64"), rows["n_of"].astype("float64")
+    low, high = manski(rows["value"], n, n_of)
+    told = enveloped(
+        rows.drop(columns=["system_id", "function_code", "borough_id"]), bound_low=low, bound_high=high,
+        basis="pairs in use whose borough was asked", reason=rows["reason"].fillna("").astype("str"),
+    )  # fmt: skip
+    told = told.assign(n_reported=(told["value"] * told["n"].astype("float64")).round())
+    whole = ("n", "n_of", "n_decision_makers", *_COUNTED)
+    return told.reindex(columns=list(PREVALENCE_COLUMNS)).astype(
+        dict.fromkeys(whole, "Int64") | {"median_score": "float64"}
     )
 
 

@@ -11,7 +11,7 @@ import scipy  # its parts load when first used, so that the command line starts 
 from citytools_analysis.metrics.challenges.mantel_haenszel import plain_ratio, pooled_ratio, stratified_p
 from citytools_analysis.metrics.challenges.pairs import PAIR, asked_pairs, reports
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
-from citytools_analysis.metrics.held import held_frame, is_held
+from citytools_analysis.metrics.held import OTHERS_ANSWERS, held_frame, is_held
 from citytools_analysis.metrics.satisfaction.withholding import edition_of
 from citytools_analysis.register import Register
 from citytools_analysis.schema.survey import CHALLENGE_TAGS
@@ -71,7 +71,11 @@ def reported_together(register: Register, *, on: date | None = None, edition: st
     """
     edition = edition_of(register, edition)
     if is_held(register, "challenges", "ratings") or edition == "public":
-        return held_frame(TOGETHER_COLUMNS, register, reason="not told in the public edition")
+        return held_frame(
+            TOGETHER_COLUMNS,
+            register,
+            reason=OTHERS_ANSWERS if register.info.viewer else "not told in the public edition",
+        )
     pairs = asked_pairs(register, on=on)
     rated = pairs[pairs["score"].notna()].assign(is_low=lambda frame: frame["score"].le(LOW))
     told = reports(register, on=on)[[*PAIR, "challenge_tag"]]

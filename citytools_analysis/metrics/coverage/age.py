@@ -11,7 +11,7 @@ from citytools_analysis.metrics.adoption import in_use
 from citytools_analysis.metrics.coverage.counted import EXACT
 from citytools_analysis.metrics.days import as_days
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
-from citytools_analysis.metrics.held import NOT_PUBLIC, is_held
+from citytools_analysis.metrics.held import is_held, why_held
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
@@ -67,11 +67,13 @@ def freshness(register: Register, *, on: date | None = None) -> pd.DataFrame:
     counts = _summarised(records).reindex(places)
     parts = [_measured(counts, name, day) for name in MEASURES]
     told = pd.concat(parts, ignore_index=True)
-    hidden = told["field_group"].eq("ratings") & is_held(register, "ratings")
+    hidden = (
+        told["field_group"].eq("ratings") & is_held(register, "ratings") & told["borough_id"].ne(register.info.viewer)
+    )
     figures = ["value", "n", "coverage", "lower", "upper", "bound_low", "bound_high", "n_records", "n_undated"]
     told = told.assign(
         **{name: told[name].mask(hidden) for name in figures},
-        is_withheld=told["is_withheld"] | hidden, reason=told["reason"].mask(hidden, NOT_PUBLIC),
+        is_withheld=told["is_withheld"] | hidden, reason=told["reason"].mask(hidden, why_held(register)),
     )  # fmt: skip
     ranks = [pd.Series(np.arange(len(names)), index=list(names)) for names in (ids, HALF_LIFE_DAYS, MEASURES)]
     keys = ("borough_id", "field_group", "measure")

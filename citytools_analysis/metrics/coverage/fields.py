@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from citytools_analysis.metrics.held import told_of_others
 from citytools_analysis.schema import TABLES
 
 
@@ -25,6 +26,11 @@ class RequiredField(NamedTuple):
         """Whether a public edition may hold it."""
         table = TABLES[self.table]
         return table.tier == "public" and table[self.column].tier == "public"
+
+    @property
+    def is_told_of_others(self) -> bool:
+        """Whether the edition for one borough may hold it, and what it is asked of, of every other borough."""
+        return told_of_others(self.table, self.column) and self.asked_of != "contracts with a value"
 
 
 # A field is required only if a metric of the catalogue cannot be computed without it: more would reward filling in.

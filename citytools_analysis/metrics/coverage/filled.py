@@ -13,7 +13,7 @@ from citytools_analysis.metrics.adoption import ANSWERS, in_use
 from citytools_analysis.metrics.coverage.counted import counted_share
 from citytools_analysis.metrics.coverage.fields import REQUIRED, RequiredField
 from citytools_analysis.metrics.envelope import ENVELOPE
-from citytools_analysis.metrics.held import NOT_PUBLIC
+from citytools_analysis.metrics.held import why_held
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
@@ -89,19 +89,23 @@ def _of_field(part: RequiredField, counts: pd.DataFrame, register: Register) -> 
     told = counts.reindex(ids).fillna(0).astype("int64").reset_index()
     told = told.assign(table=part.table, field=part.column, asked_of=part.asked_of, why_it_matters=part.why)
     n_blank = told["n_asked"] - told["n_complete"] - told["n_stated_unknown"]
-    return told.assign(n_blank=n_blank, is_public=part.is_public)
+    return told.assign(n_blank=n_blank, is_public=part.is_public, is_told_of_others=part.is_told_of_others)
 
 
 def _without_held(told: pd.DataFrame, register: Register) -> pd.DataFrame:
-    is_held = ~told["is_public"] & (register.info.edition == "public")
+    viewer, is_public = register.info.viewer, register.info.edition == "public"
+    is_held = ~told["is_public"] & is_public
+    if viewer:
+        is_held = ~told["is_told_of_others"] & told["borough_id"].ne(viewer)
     figures = ["value", "n", "coverage", "lower", "upper", "bound_low", "bound_high", *_COUNTS, "n_blank"]
     # what a source says outright is members' data: in a public edition unknown and blank cannot be told apart
-    apart = ["n_stated_unknown", "n_blank"] if register.info.edition == "public" else []
+    apart = ["n_stated_unknown", "n_blank"]
+    is_one = told["borough_id"].ne(viewer) if viewer else pd.Series(is_public, index=told.index)
     told = told.astype(dict.fromkeys([*_COUNTS, "n_blank"], "Int64"))
     told = told.assign(**{name: told[name].mask(is_held) for name in figures})
     return told.assign(
-        **{name: pd.array([pd.NA] * len(told), dtype="Int64") for name in apart},
-        reason=told["reason"].mask(is_held, NOT_PUBLIC), is_withheld=told["is_withheld"] | is_held,
+        **{name: told[name].mask(is_one) for name in apart},
+        reason=told["reason"].mask(is_held, why_held(register)), is_withheld=told["is_withheld"] | is_held,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from citytools_analysis.metrics.allocations import parties
 from citytools_analysis.metrics.coverage.known import served_contracts
 from citytools_analysis.metrics.coverage.needs import NEEDS, WORDS
 from citytools_analysis.metrics.coverage.sides import with_side
-from citytools_analysis.metrics.held import NOT_PUBLIC
+from citytools_analysis.metrics.held import told_of_others, why_held
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.register import Register
 from citytools_analysis.schema import TABLES
@@ -83,14 +83,20 @@ def _verdict(metric: str, has: Mapping[str, set[str]], ids: pd.Series, register:
     lacks = {need: ~ids.isin(_having(need, has)).to_numpy() for need in needs}
     is_public = register.info.edition == "public"
     held = {need for need in needs if is_public and not all(_is_public(part) for part in need.split("|"))}
+    is_other = ids.ne(register.info.viewer).to_numpy() if register.info.viewer else np.zeros(len(ids), dtype=bool)
+    untold = {
+        need for need in needs if is_other.any() and not all(_is_told_of_others(part) for part in need.split("|"))
+    }
+    lacks |= {need: lacks[need] & ~is_other for need in untold}
     n_missing = np.sum([lacks[need] for need in needs if need not in held], axis=0) + np.zeros(len(ids), dtype="int64")
     is_supported = pd.array((n_missing == 0) & bool(needs), dtype="boolean")
-    is_supported[bool(held) & (n_missing == 0)] = pd.NA
+    is_unsure = (is_other & bool(untold)) | bool(held)
+    is_supported[is_unsure & (n_missing == 0)] = pd.NA
     return pd.DataFrame({
         "borough_id": ids.to_numpy(), "metric_id": metric, "is_supported": is_supported, "n_missing": n_missing,
         "missing": _joined({_words(need): lacks[need] for need in needs if need not in held}, len(ids)),
         "missing_fields": _joined({need: lacks[need] for need in needs if need not in held}, len(ids)),
-        "is_withheld": is_supported.isna(), "reason": NOT_PUBLIC if held else ("" if needs else _NOT_LISTED),
+        "is_withheld": is_supported.isna(), "reason": np.where(is_unsure, why_held(register), "" if needs else _NOT_LISTED),
     })  # fmt: skip
 
 
@@ -107,6 +113,11 @@ def _words(need: str) -> str:
 
 def _having(need: str, has: Mapping[str, set[str]]) -> set[str]:
     return set().union(*(has[part] for part in need.split("|")))
+
+
+def _is_told_of_others(need: str) -> bool:
+    table, _, column = need.partition(".")
+    return table not in TABLES or told_of_others(table, column)
 
 
 def _is_public(need: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from citytools_analysis.metrics.days import as_days
-from citytools_analysis.metrics.held import MEMBERS_LOGS, NOT_PUBLIC
+from citytools_analysis.metrics.held import MEMBERS_LOGS, why_held
 from citytools_analysis.reference_tables import SHAPES
 from citytools_analysis.register import Register
 
@@ -30,7 +30,8 @@ def log_of(register: Register, name: str) -> pd.DataFrame:
     Returns
     -------
     log
-        The table's columns, its days as `datetime64[s]`.
+        The table's columns, its days as `datetime64[s]`. The edition for one borough holds only the rows that name it,
+        of which no figure about all may be made: there a log that names boroughs is empty.
 
     Examples
     --------
@@ -39,6 +40,7 @@ def log_of(register: Register, name: str) -> pd.DataFrame:
     """
     shape = SHAPES[name]
     held: pd.DataFrame = getattr(register.reference, name)
+    held = held.iloc[:0] if register.info.viewer and name in MEMBERS_LOGS else held
     table = held.reindex(columns=shape.names).drop_duplicates(shape.key.split())
     days = {column: as_days(table[column]) for column in shape.dates.split()}
     return table.assign(**days).reset_index(drop=True)
@@ -65,8 +67,8 @@ def why_empty(register: Register, name: str) -> str:
     >>> why_empty(Register.from_tables({}, as_of=date(2026, 11, 23)), "decision_log")
     'decision_log is empty: nothing was logged, which is not none'
     """
-    if register.info.edition == "public" and name in MEMBERS_LOGS:
-        return NOT_PUBLIC
+    if (register.info.edition == "public" or register.info.viewer) and name in MEMBERS_LOGS:
+        return why_held(register)
     return f"{name} {_EMPTY}"
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from citytools_analysis.metrics.adoption import in_use
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped, share_envelope
-from citytools_analysis.metrics.held import held_frame, is_held
+from citytools_analysis.metrics.held import held_frame, is_held, why_held
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.register import Register
 
@@ -31,7 +31,6 @@ _EVIDENCE = (
 OPENNESS_COLUMNS = ("system_id", "system", "n_boroughs", *ITEMS, "n_items_known", *_EVIDENCE, *ENVELOPE)
 HOSTING_COLUMNS = ("system_id", "system", "hosting", "n_boroughs", *ENVELOPE)
 NOT_ASKED = "not known: {}; the survey asks only where a system runs, and no product sheet is held"
-HELD = "members' data: not in the public edition; no product sheet is held"
 _WORDS = {"yes", "no", "unknown"}
 
 
@@ -123,7 +122,7 @@ def openness(register: Register, *, product_facts: pd.DataFrame | None = None, o
     facts = _checked(product_facts)
     is_public = is_held(register, "ratings")
     if is_public and facts.empty:
-        return held_frame(OPENNESS_COLUMNS, register, reason=HELD)
+        return held_frame(OPENNESS_COLUMNS, register, reason=f"{why_held(register)}; no product sheet is held")
     rows = _hosted(register, on)
     told = rows.groupby("system_id", as_index=False).agg(n_boroughs=("borough_id", "nunique"))
     own = {"own_hosting": _own_hosting(rows, told["system_id"], register)}

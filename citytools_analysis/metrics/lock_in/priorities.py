@@ -11,7 +11,7 @@ import scipy  # its parts load when first used, so that the command line starts 
 
 from citytools_analysis.metrics.concentration import effective_suppliers
 from citytools_analysis.metrics.envelope import ENVELOPE, enveloped
-from citytools_analysis.metrics.held import held_frame, is_held
+from citytools_analysis.metrics.held import OTHERS_ANSWERS, held_frame, is_held
 from citytools_analysis.metrics.lock_in.competition import renewals_without_competition
 from citytools_analysis.metrics.lock_in.in_place import systems_in_place
 from citytools_analysis.metrics.names import with_names
@@ -27,6 +27,7 @@ DRAWS = 1000
 RISK_COLUMNS = (
     "borough_id", "borough", "function_code", "function", *PARTS, "rank", "rank_low", "rank_high", *ENVELOPE,
 )  # fmt: skip
+_NOT_PUBLISHED = "for members only: no list of this kind is published"
 _UNUSED_DRAWS = 2  # of an interval that is not looked at
 _PLACE = ["borough_id", "function_code"]
 _SHARES = ("openness_share", "has_exit_plan", "concentration_share")
@@ -64,7 +65,7 @@ def exit_priorities(register: Register, *, seed: int = 0, on: date | None = None
     True
     """
     if is_held(register, "ratings"):
-        return held_frame(RISK_COLUMNS, register, reason="for members only: no list of this kind is published")
+        return held_frame(RISK_COLUMNS, register, reason=OTHERS_ANSWERS if register.info.viewer else _NOT_PUBLISHED)
     told = risk_index(risk_parts(register, on=on), as_of=on or register.as_of, seed=seed)
     return with_names(told, register)[list(RISK_COLUMNS)]
 

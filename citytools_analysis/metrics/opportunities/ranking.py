@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from citytools_analysis.metrics.days import add_months, first_day
-from citytools_analysis.metrics.held import NOT_PUBLIC, is_held
+from citytools_analysis.metrics.held import is_held, why_held
 from citytools_analysis.metrics.opportunities.candidates import PROCURE_MONTHS
 from citytools_analysis.metrics.opportunities.intended import LEVELS, NONE_YET
 from citytools_analysis.metrics.opportunities.sets import Opportunities, find
@@ -72,7 +72,7 @@ def ranked(register: Register, *, found: Opportunities | None = None, on: date |
     frame = sets.assign(
         **{name: told[name] for name in _SAID}, act_by_date=add_months(sets["window_end_date"], -PROCURE_MONTHS),
         ordered_by=BY_THE_REST if is_hidden else BY_WHAT_WAS_SAID, as_of=found.on, is_withheld=is_hidden,
-        reason=NOT_PUBLIC if is_hidden else "", _level=-reached, _counted=-counted, _boroughs=-sets["n_boroughs"],
+        reason=why_held(register) if is_hidden else "", _level=-reached, _counted=-counted, _boroughs=-sets["n_boroughs"],
     )  # fmt: skip
     order = ["_level", "_counted", "act_by_date", "_boroughs", "function_code", "opportunity_id"]
     frame = frame.sort_values(order, kind="stable").reset_index(drop=True)

@@ -84,7 +84,7 @@ def who_to_call(  # noqa: PLR0913 - the options of the question, one each
     'no borough that has agreed to be asked reports this function'
     """
     _refuse_unknown(register, borough_id, function_code, most_calls)
-    if is_held(register, "skills", "contacts", "ratings"):
+    if is_held(register, "contacts"):
         return held_frame(CALL_COLUMNS, register)
     day = on or register.as_of
     uses = in_use(register, on=day)

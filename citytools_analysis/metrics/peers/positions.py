@@ -11,6 +11,7 @@ from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.adoption import ANSWERS, in_use
 from citytools_analysis.metrics.adoption.supply import value_supply
 from citytools_analysis.metrics.coverage.known import named_systems
+from citytools_analysis.metrics.held import OTHERS_PRICES, is_held
 from citytools_analysis.register import Register
 
 LEAST_OTHERS = 5  # of money, so that no other borough's sum can be worked out (metrics.md, 15)
@@ -47,7 +48,7 @@ def positions(register: Register, borough_id: str, *, on: date | None = None) ->
         `own` is the borough's, missing where nothing is known; `own_n` of `own_n_of` functions are answered, or
         contracts valued. Of `n_others` other boroughs of which the same is known, `n_fewer` have less, `n_same` as
         much, `n_more` more, with their `median`; of `n_not_known` it is not known. The figures of the others are
-        withheld for money of fewer than 5 other boroughs.
+        withheld for money of fewer than 5 other boroughs, and where an edition is told only some of their prices.
 
     Raises
     ------
@@ -78,7 +79,17 @@ def positions(register: Register, borough_id: str, *, on: date | None = None) ->
     told = told.assign(
         unit=told["measure"].map(MEASURES), area_code=told["area_code"].mask(told["area_code"] == ALL_AREAS)
     )
+    if is_held(register, "contracts.value_gbp"):
+        told = _without_prices(told)
     return told[list(POSITION_COLUMNS)]
+
+
+def _without_prices(told: pd.DataFrame) -> pd.DataFrame:
+    is_money = told["measure"].eq("yearly_value")
+    figures = {name: told[name].mask(is_money) for name in ("n_fewer", "n_same", "n_more", "median")}
+    return told.assign(
+        **figures, is_withheld=told["is_withheld"] | is_money, reason=told["reason"].mask(is_money, OTHERS_PRICES)
+    )
 
 
 def figures(register: Register, *, on: date | None = None) -> pd.DataFrame:

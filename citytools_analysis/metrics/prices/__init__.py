@@ -22,9 +22,11 @@ from citytools_analysis.metrics.prices.growth import (
 from citytools_analysis.metrics.prices.size import SIZE_COLUMNS, size_adjusted
 from citytools_analysis.metrics.prices.spread import SPREAD_COLUMNS, dispersion
 from citytools_analysis.metrics.prices.units import DRIVERS, UNIT_COLUMNS, unit_prices
+from citytools_analysis.metrics.prices.unpublished import UNPUBLISHED_COLUMNS, unpublished_contracts, unpublished_value
 
 __all__ = [
     "ABOVE_COLUMNS", "DRIVERS", "GROWTH_COLUMNS", "GROWTH_MEDIAN_COLUMNS", "NOT_SPEND", "NO_BASIS", "NO_PRICE", "NO_TERM",
-    "NO_VALUE", "SIZE_COLUMNS", "SPREAD_COLUMNS", "UNIT_COLUMNS", "VAT_RATE", "above_median", "annual_value",
-    "annual_value_note", "dispersion", "price_growth", "price_growth_medians", "size_adjusted", "unit_prices",
+    "NO_VALUE", "SIZE_COLUMNS", "SPREAD_COLUMNS", "UNIT_COLUMNS", "UNPUBLISHED_COLUMNS", "VAT_RATE", "above_median", "annual_value",
+    "annual_value_note", "dispersion", "price_growth", "price_growth_medians", "size_adjusted", "unit_prices", "unpublished_contracts",
+    "unpublished_value",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from citytools_analysis.metrics.envelope import ENVELOPE, Numbers, enveloped
-from citytools_analysis.metrics.held import held_frame, is_held
+from citytools_analysis.metrics.held import OTHERS_ANSWERS, held_frame, is_held
 from citytools_analysis.metrics.names import with_names
 from citytools_analysis.metrics.satisfaction.votes import SCORES, recent_votes, score_counts, three_classes, uses
 from citytools_analysis.metrics.satisfaction.withholding import edition_of, how_uncertain, why_withheld
@@ -77,7 +77,9 @@ def shrunken_mean(
     """
     edition = edition_of(register, edition)
     if is_held(register, "ratings") or edition == "public":
-        return held_frame(MEAN_COLUMNS, register, reason="not told in the public edition")
+        return held_frame(
+            MEAN_COLUMNS, register, reason=OTHERS_ANSWERS if register.info.viewer else "not told in the public edition"
+        )
     used = uses(register, on=on)
     counts = score_counts(recent_votes(register, dimension=dimension, on=on), ["system_id"])
     users = used.drop_duplicates(["borough_id", "system_id"]).groupby("system_id").size()

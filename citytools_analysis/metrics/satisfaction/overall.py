@@ -14,11 +14,11 @@ from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.metrics.adoption import in_use
 from citytools_analysis.metrics.envelope import ENVELOPE, manski, wilson
 from citytools_analysis.metrics.names import with_names
+from citytools_analysis.metrics.released import SATISFACTION, released
 from citytools_analysis.metrics.satisfaction.votes import ANSWERS, recent_votes
 from citytools_analysis.metrics.satisfaction.withholding import edition_of, why_withheld
 from citytools_analysis.register import Register
 
-METRIC = "satisfaction.summary"
 SUMMARY_COLUMNS = (
     "system_id", "system", "n_satisfied", "n_neutral", "n_dissatisfied", "share_satisfied", "share_dissatisfied",
     *ENVELOPE,
@@ -33,7 +33,7 @@ def summary(register: Register, by: str = "system", *, edition: str | None = Non
     Parameters
     ----------
     register
-        The register. One with no rating rows gives what its `released` table holds.
+        The register. An edition without the rows of ratings gives what its `released` table holds.
     by
         `system`, the only grouping.
     edition
@@ -65,44 +65,12 @@ def summary(register: Register, by: str = "system", *, edition: str | None = Non
     if by != "system":
         raise UnknownNameError("grouping", by, ["system"])
     edition = edition_of(register, edition)
-    if register.ratings.empty:
+    if register.ratings.empty or register.info.viewer:
         return _from_released(register)
     votes = recent_votes(register)
     told = _with_envelope(_counts(votes), register)
     deciders = told["system_id"].map(votes.groupby("system_id")["decision_maker"].nunique())
     return _finished(_withheld(told, deciders, edition), register)
-
-
-def release(summed: pd.DataFrame) -> pd.DataFrame:
-    """
-    Turn a summary into rows of the `released` table, from which `summary` reads it back.
-
-    Parameters
-    ----------
-    summed
-        What `summary` gave for an edition.
-
-    Returns
-    -------
-    released
-        Three rows a system, `category` being `satisfied`, `neutral` and `dissatisfied`: `value` is the share; only the
-        last carries the interval.
-
-    Examples
-    --------
-    >>> from datetime import date
-    >>> release(summary(Register.from_tables({}, as_of=date(2026, 11, 23)))).empty
-    True
-    """
-    rows = []
-    for word in ANSWERS:
-        share = summed[f"n_{word}"].astype("Float64") / summed["n"].astype("Float64")
-        part = summed[["system_id", "unit", "n", "n_of", "lower", "upper", "interval_kind", "is_withheld", "reason"]]
-        rows.append(part.assign(metric=METRIC, category=word, value=share.astype("float64")))
-        if word != "dissatisfied":
-            rows[-1] = rows[-1].assign(lower=np.nan, upper=np.nan, interval_kind=None)
-    told = pd.concat(rows, ignore_index=True)
-    return told.sort_values(["system_id", "category"]).reset_index(drop=True)
 
 
 def _counts(votes: pd.DataFrame) -> pd.DataFrame:
@@ -132,8 +100,7 @@ def _withheld(told: pd.DataFrame, deciders: pd.Series, edition: str) -> pd.DataF
 
 
 def _from_released(register: Register) -> pd.DataFrame:
-    rows = register.released
-    rows = rows[rows["metric"].eq(METRIC)]
+    rows = released(register, SATISFACTION)
     main = rows[rows["category"].eq("dissatisfied")].reset_index(drop=True)
     count = rows.assign(count=(rows["value"] * rows["n"].astype("float64")).round().astype("Int64"))
     counts = {
@@ -142,8 +109,7 @@ def _from_released(register: Register) -> pd.DataFrame:
     }
     n, n_of = main["n"].astype("float64"), main["n_of"].astype("float64")
     low, high = manski(main["value"], n, n_of)
-    is_withheld = main["is_withheld"].fillna(value=True).astype("bool")
-    told = main.assign(**counts, coverage=n / n_of, bound_low=low, bound_high=high, is_withheld=is_withheld)
+    told = main.assign(**counts, coverage=n / n_of, bound_low=low, bound_high=high)
     return _finished(told, register)
 
 
@@ -155,7 +121,7 @@ def _finished(told: pd.DataFrame, register: Register) -> pd.DataFrame:
         unit="share of boroughs dissatisfied",
         interval_kind="Wilson 95%",
         basis="boroughs, latest wave within 18 months",
-        as_of=register.as_of,
+        as_of=told.get("as_of", register.as_of),
         reason=told["reason"].fillna("").astype("str"),
     )
     return with_names(told, register).sort_values("system_id")[list(SUMMARY_COLUMNS)].reset_index(drop=True)

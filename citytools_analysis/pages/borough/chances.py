@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from citytools_analysis.metrics.held import told_in_part
 from citytools_analysis.pages.borough.findings import opportunities_finding
 from citytools_analysis.pages.borough.reach import reach
 from citytools_analysis.pages.borough.subject import Borough
@@ -14,7 +15,7 @@ from citytools_analysis.style import date_text, money_text
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape, paragraph, strong
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
-from citytools_analysis.tables.words import Row, number_word, sentence_start, system_of, value_of
+from citytools_analysis.tables.words import Row, not_told_note, number_word, sentence_start, system_of, value_of
 
 _NAMED = 5
 _NOBODY = "none known"
@@ -66,7 +67,8 @@ def opportunities(borough: Borough, *, limit: int = 20) -> Fragment:
     caption = (
         f"{len(rows)} of {sets['function_code'].nunique()} functions in which others could join, soonest decision first"
     )
-    return stack(opening, from_frame(rows, columns=_COLUMNS, caption=caption, note=_note(len(sets), len(rows))))
+    held = not_told_note(told_in_part(borough.register, "contracts"))
+    return stack(opening, from_frame(rows, columns=_COLUMNS, caption=caption, note=_note(len(sets), len(rows)) + held))
 
 
 def _undated(borough: Borough, sets: pd.DataFrame) -> int:

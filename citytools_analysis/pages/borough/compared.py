@@ -7,6 +7,7 @@ import pandas as pd
 
 from citytools_analysis.metrics.adoption import ANSWERS
 from citytools_analysis.metrics.coverage.known import named_systems
+from citytools_analysis.metrics.held import is_held
 from citytools_analysis.metrics.peers import LEAST_OTHERS, positions, statistical_neighbours
 from citytools_analysis.pages.borough.findings import compared_finding
 from citytools_analysis.pages.borough.others import neighbour_ids
@@ -80,7 +81,7 @@ def compared(borough: Borough) -> Fragment:
     note = (
         "Yours, then the median of the other boroughs of which it is known, and how many these are; of the rest it is not known. Systems and "
         "suppliers grow with the functions answered. Pounds a year are of live contracts whose value can be spread over years, without VAT where "
-        f"said: a part of what is spent. The others\N{RIGHT SINGLE QUOTATION MARK} pounds are withheld for fewer than {LEAST_OTHERS} boroughs. More is neither worse nor better."
+        f"said: a part of what is spent. The others\N{RIGHT SINGLE QUOTATION MARK} pounds are withheld{_why_withheld(borough)}. More is neither worse nor better."
     )
     if n_left:
         note = f"Left out: {count_text(n_left, 'service area')} of which nothing is known in any borough. {note}"
@@ -88,6 +89,13 @@ def compared(borough: Borough) -> Fragment:
     table = from_frame(rows, columns=_AREAS, caption=caption, note=note)
     every = from_frame(told, columns=_EVERY, caption=f"Where {borough.name} stands among the others, by service area")
     return Fragment(stack(paragraph(finding), table).html, attached=every.attached)
+
+
+def _why_withheld(borough: Borough) -> str:
+    is_untold = is_held(borough.register, "contracts.value_gbp")
+    return (
+        ", for this edition is told only those published" if is_untold else f" for fewer than {LEAST_OTHERS} boroughs"
+    )
 
 
 def _area_row(rows: pd.DataFrame) -> dict[str, object]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from citytools_analysis.metrics import satisfaction
+from citytools_analysis.metrics.satisfaction.votes import recent_votes
 from citytools_analysis.pages.borough.subject import Borough
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.fragment import Fragment, Html, classed, is_missing
 from citytools_analysis.tables.frame import Column, from_frame
-from citytools_analysis.tables.layout import notice
+from citytools_analysis.tables.layout import notice, stack
 from citytools_analysis.tables.words import Row
 
 _COLUMNS = (
@@ -19,6 +20,11 @@ _COLUMNS = (
     Column("n_dissatisfied", "Dissatisfied", "number", width=1.2),
     Column("n", "Boroughs", "number", width=1),
     Column("interval", "Share dissatisfied, 95% interval", width=2.4),
+)
+_OWN = (
+    Column("system", "System", width=2.4),
+    Column("score", "Your score, 1 to 5", "number", width=1),
+    Column("wave_date", "Given", "date", width=1.2),
 )
 
 
@@ -51,7 +57,7 @@ def summary_of(borough: Borough) -> pd.DataFrame:
 
 def ratings(borough: Borough) -> Fragment:
     """
-    Show how boroughs rate each system of one, those most are dissatisfied with first.
+    Show how boroughs rate each system of one, those most are dissatisfied with first; in its own edition also how it does.
 
     Parameters
     ----------
@@ -71,6 +77,21 @@ def ratings(borough: Borough) -> Fragment:
     >>> ratings(about(Register.from_tables({}, as_of=date(2026, 11, 23)), "camden")).text
     'No rating of a system run here is held in this edition.'
     """
+    return stack(_of_all(borough), _own(borough)) if borough.is_viewer else _of_all(borough)
+
+
+def _own(borough: Borough) -> Fragment:
+    votes = recent_votes(borough.register)
+    rows = votes[votes["borough_id"] == borough.borough_id].merge(borough.register.systems[["system_id", "system"]])
+    if rows.empty:
+        return notice("You have rated no system in the last 18 months.")
+    rows = rows.sort_values(["score", "system"], kind="stable")
+    return from_frame(
+        rows, columns=_OWN, caption=f"How you rate {count_text(len(rows), 'system')} yourselves, the worst first"
+    )
+
+
+def _of_all(borough: Borough) -> Fragment:
     summed = summary_of(borough)
     if summed.empty:
         return notice("No rating of a system run here is held in this edition.")

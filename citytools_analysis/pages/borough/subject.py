@@ -61,6 +61,11 @@ class Borough:
     coverage: pd.Series
     is_held_in_part: bool
 
+    @property
+    def is_viewer(self) -> bool:
+        """Whether the edition is made for this borough, so that of what it says itself nothing is left out."""
+        return self.register.info.viewer == self.borough_id
+
 
 def about(register: Register, borough_id: str) -> Borough:
     """

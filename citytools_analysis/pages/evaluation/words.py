@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citytools_analysis.charts.numbers import pounds_text
 from citytools_analysis.metrics.evaluation.savings import MIN_PUBLIC_BOROUGHS
-from citytools_analysis.metrics.held import NOT_PUBLIC
+from citytools_analysis.metrics.held import NOT_PUBLIC, OTHERS_ANSWERS
 from citytools_analysis.style import UNKNOWN
 from citytools_analysis.tables.fragment import is_missing
 from citytools_analysis.tables.words import Row, sentence_start
@@ -87,7 +87,9 @@ def is_held_back(reason: object) -> bool:
     >>> is_held_back("members' data: not in the public edition"), is_held_back("service_log is empty")
     (True, False)
     """
-    return str(reason) == NOT_PUBLIC or str(reason).startswith(f"fewer than {MIN_PUBLIC_BOROUGHS} boroughs")
+    return str(reason) in {NOT_PUBLIC, OTHERS_ANSWERS} or str(reason).startswith(
+        f"fewer than {MIN_PUBLIC_BOROUGHS} boroughs"
+    )
 
 
 def amount(value: object, unit: object) -> str:

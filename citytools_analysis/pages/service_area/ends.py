@@ -7,6 +7,7 @@ import pandas as pd
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.quarters import ends_by_quarter
 from citytools_analysis.metrics import renewals
+from citytools_analysis.metrics.held import told_in_part
 from citytools_analysis.pages.service_area.subject import ServiceArea
 from citytools_analysis.style import count_text, date_text
 from citytools_analysis.tables.acting import act_by, ends_text
@@ -15,7 +16,7 @@ from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
 from citytools_analysis.tables.sourced import source_of
-from citytools_analysis.tables.words import Row, later_text, system_of, value_of
+from citytools_analysis.tables.words import Row, later_text, not_told_note, system_of, value_of, value_text
 
 _FIRST = 10
 _NEXT = (
@@ -84,7 +85,7 @@ def _told(row: Row, area: ServiceArea) -> dict[str, object]:
         "act": act_by(row, short=True),
         "ends": ends_text(row),
         "latest": later_text(row, short=True),
-        "annual_value_gbp": row["annual_value_gbp"],
+        "annual_value_gbp": value_text(row, told_in_part(area.register, "contracts")),
         "source": source_of(row, area.register.sources, short=True),
     }
 
@@ -180,4 +181,5 @@ def contracts(area: ServiceArea) -> Fragment:
     joint = f"; one that serves several boroughs stands once for each ({shared} more rows)" if shared else ""
     caption = f"{count_text(len(area.contracts), 'contract')} known as of {date_text(area.register.as_of)}{joint}"
     note = f"{_DEFAULTS} Values are a year, of the whole contract; a ceiling is no value."
+    note += not_told_note(told_in_part(area.register, "contracts"))
     return stack(paragraph(finding), from_frame(rows, columns=_ALL, caption=caption, note=note))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.peers import peer_timeline
+from citytools_analysis.metrics.held import told_in_part
 from citytools_analysis.pages.borough.suppliers import changes_of
 from citytools_analysis.pages.supplier.findings import customers_finding, group_finding
 from citytools_analysis.pages.supplier.subject import Supplier
@@ -17,7 +18,7 @@ from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice, stack
 from citytools_analysis.tables.provenance import rests_on as sources_of
 from citytools_analysis.tables.sourced import source_of
-from citytools_analysis.tables.words import Row, later_text, system_of
+from citytools_analysis.tables.words import Row, later_text, not_told_note, system_of, value_text
 
 _ON_A_PAGE = 20
 _CUSTOMERS = (
@@ -198,7 +199,7 @@ def contracts(supplier: Supplier) -> Fragment:
         {
             "borough": row["borough"],
             "system": system_of(row),
-            "annual_value_gbp": row["annual_value_gbp"],
+            "annual_value_gbp": value_text(row, told_in_part(supplier.register, "contracts")),
             "source": source_of(row, supplier.register.sources, short=True),
         }
         | _when(row)
@@ -210,6 +211,7 @@ def contracts(supplier: Supplier) -> Fragment:
     note = (
         "Act by counts back from the committed end by the lead time: planning defaults, not law. Values are a year, of the "
         "whole contract, without VAT where the source says that it is included; a ceiling is no value."
+        + not_told_note(told_in_part(supplier.register, "contracts"))
     )
     return from_frame(rows, columns=_CONTRACTS, caption=caption, note=note)
 

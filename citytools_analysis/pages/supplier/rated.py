@@ -7,6 +7,7 @@ import pandas as pd
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.diverging import diverging_bars
 from citytools_analysis.metrics import satisfaction
+from citytools_analysis.metrics.released import is_read_back
 from citytools_analysis.pages.borough.ratings import withheld_reasons
 from citytools_analysis.pages.supplier.subject import Supplier
 from citytools_analysis.pages.supplier.wording import DIMENSIONS
@@ -31,7 +32,7 @@ def ratings_of(supplier: Supplier) -> pd.DataFrame:
     -------
     ratings
         One row a system and dimension, with the counts of three classes, by system, overall first; before them, without a
-        system, the votes on all its systems together. A public edition holds `overall` of single systems alone. A row that
+        system, the votes on all its systems together. A public edition, and one for a single borough, holds `overall` of single systems alone. A row that
         does not say whether it is withheld is.
 
     Examples
@@ -41,12 +42,12 @@ def ratings_of(supplier: Supplier) -> pd.DataFrame:
     True
     """
     register = supplier.register
-    if register.info.edition == "public":
+    if is_read_back(register):
         told = satisfaction.summary(register).assign(dimension="overall")
     else:
         told = satisfaction.dissatisfied(register, dimension=None)
     own = told[told["system_id"].isin(supplier.system_ids)]
-    if supplier.is_top and len(set(own["system_id"])) > 1 and register.info.edition != "public":
+    if supplier.is_top and len(set(own["system_id"])) > 1 and not is_read_back(register):
         own = pd.concat([own, _all_systems(supplier)], ignore_index=True)
     order = {name: place for place, name in enumerate(DIMENSIONS)}
     is_withheld = own["is_withheld"].astype("boolean").fillna(value=True).astype("bool")
@@ -132,7 +133,9 @@ def _label(row: Row) -> str:
 
 def _note(supplier: Supplier, held: pd.DataFrame) -> str:
     parts = [f"One vote a borough, system and dimension, as of {date_text(supplier.register.as_of)}."]
-    if supplier.register.info.edition == "public":
+    if supplier.register.info.viewer:
+        parts.append("Single dimensions are told to no single borough.")
+    elif is_read_back(supplier.register):
         parts.append("Single dimensions are for members only.")
     if len(held):
         parts.append(f"Withheld: {_held(held)} ({_dimensions(held)}).")

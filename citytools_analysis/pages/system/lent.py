@@ -6,6 +6,7 @@ import pandas as pd
 
 from citytools_analysis.metrics import skills
 from citytools_analysis.pages.borough.ratings import withheld_reasons
+from citytools_analysis.pages.borough.shared import offered_skills
 from citytools_analysis.pages.system.moves import recent_moves
 from citytools_analysis.pages.system.subject import System
 from citytools_analysis.style import count_text
@@ -19,6 +20,7 @@ _COLUMNS = (
     Column("n", "Boroughs", "number", width=0.8),
     Column("who", "Who has offered to share it", width=5),
 )
+_OF_OTHERS = "Of other boroughs this edition is told the skills that they have offered, and no others."
 
 
 def skills_offered(system: System) -> Fragment:
@@ -41,8 +43,9 @@ def skills_offered(system: System) -> Fragment:
     >>> skills_offered(UNUSED).text
     'No borough is known to run Mapleway or to have moved lately, so nobody can be asked for a skill.'
     """
-    told = skills.have_and_need(system.register)
-    if len(told) and told["borough_id"].isna().all():
+    is_of_one = bool(system.register.info.viewer)
+    told = offered_skills(system.register) if is_of_one else skills.have_and_need(system.register)
+    if not is_of_one and len(told) and told["borough_id"].isna().all():
         return notice(f"{sentence_start(withheld_reasons(told))}: who has which skill is not shown.")
     who = {*system.user_ids, *recent_moves(system)["borough_id"]}
     if not who:
@@ -50,7 +53,11 @@ def skills_offered(system: System) -> Fragment:
         return notice(f"{words}, so nobody can be asked for a skill.")
     own = told[told["borough_id"].isin(who)]
     has_said = own.loc[own["level"].notna(), "borough_id"].nunique()
-    basis = f"{has_said} of {count_text(len(who), 'borough')} that run it or moved lately have said what they can do."
+    basis = (
+        _OF_OTHERS
+        if is_of_one
+        else f"{has_said} of {count_text(len(who), 'borough')} that run it or moved lately have said what they can do."
+    )
     offered = own[own["standing"] == "can_lend"]
     if offered.empty:
         return notice(f"None of them is known to have offered a skill. {basis}")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.peers import peer_timeline
+from citytools_analysis.metrics.held import told_in_part
 from citytools_analysis.pages.system.subject import System
 from citytools_analysis.style import UNKNOWN, count_text, date_text
 from citytools_analysis.tables.acting import act_by, ends_text
@@ -18,7 +19,7 @@ from citytools_analysis.tables.frame import Column, from_frame
 from citytools_analysis.tables.layout import notice
 from citytools_analysis.tables.provenance import rests_on as sources_of
 from citytools_analysis.tables.sourced import source_of
-from citytools_analysis.tables.words import Row, joined, later_text, value_of
+from citytools_analysis.tables.words import NOT_TOLD, Row, joined, later_text, value_of
 
 _COLUMNS = (
     Column("borough", "Borough", width=1.45),
@@ -81,7 +82,10 @@ def _uses(system: System) -> pd.DataFrame:
         evidence_url=("evidence_url", "first"),
     )  # fmt: skip
     hosted = hosted[hosted["hosting"] != UNKNOWN]
-    return uses.assign(hosting=hosted.groupby("borough_id")["hosting"].agg(_listed)).reset_index()
+    own = deployments[deployments["system_id"] == system.system_id]
+    held = own.loc[own["deployment_id"].isin(told_in_part(system.register, "deployments")), "borough_id"]
+    hosting = hosted.groupby("borough_id")["hosting"].agg(_listed).reindex(uses.index)
+    return uses.assign(hosting=hosting.mask(hosting.isna() & uses.index.isin(held), NOT_TOLD)).reset_index()
 
 
 def _listed(words: pd.Series[str]) -> str:
@@ -113,6 +117,7 @@ def _use(row: Row) -> str:
         return f"{function}; start and hosting unknown"
     since = "start unknown" if is_missing(row["in_use_from_date"]) else f"since {row['in_use_from_date']:%Y}"
     hosting = "hosting unknown" if is_missing(row["hosting"]) else joined(str(row["hosting"]).split("; "))
+    hosting = "hosting not told" if hosting == NOT_TOLD else hosting
     return f"{function}; {since}, {hosting}"
 
 

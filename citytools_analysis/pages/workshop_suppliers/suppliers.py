@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from citytools_analysis.metrics.held import NOT_PUBLIC, is_held
+from citytools_analysis.metrics.held import is_held, why_held
 from citytools_analysis.pages.workshop_suppliers.evidence import SOON_MONTHS, Suppliers
 from citytools_analysis.style import count_text
 from citytools_analysis.tables.fragment import Fragment, is_missing
@@ -96,7 +96,7 @@ def rated(here: Suppliers, supplier_id: str) -> str:
     'not rated'
     """
     if is_held(here.room.register, "ratings"):
-        return f"withheld: {NOT_PUBLIC}"
+        return f"withheld: {why_held(here.room.register)}"
     row = _row(here.ratings, supplier_id)
     if row is None:
         return "not rated"

@@ -9,7 +9,7 @@ import pandas as pd
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.dumbbells import dumbbell
 from citytools_analysis.metrics import evaluation, opportunities
-from citytools_analysis.metrics.held import NOT_PUBLIC, is_held
+from citytools_analysis.metrics.held import is_held, why_held
 from citytools_analysis.pages.workshop_suppliers.evidence import Suppliers
 from citytools_analysis.pages.workshop_suppliers.findings import worth_finding
 from citytools_analysis.pages.workshop_use_cases.room import Room
@@ -60,7 +60,9 @@ def before_and_after(here: Suppliers) -> Chart | Fragment:
     """
     room, as_of = here.room, here.room.register.as_of
     if is_held(room.register, "intentions"):
-        return notice(f"What boroughs intend, and what they have begun together, is withheld: {NOT_PUBLIC}.")
+        return notice(
+            f"What boroughs intend, and what they have begun together, is withheld: {why_held(room.register)}."
+        )
     rows = [*_intended(room), *_begun(room)]
     if not rows:
         return notice(

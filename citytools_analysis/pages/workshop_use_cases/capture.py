@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from citytools_analysis.metrics.held import NOT_PUBLIC, is_held
+from citytools_analysis.metrics.held import is_held, why_held
 from citytools_analysis.pages.workshop_use_cases.room import MONTHS, Room
 from citytools_analysis.tables.findings import ending
 from citytools_analysis.tables.fragment import Fragment, Html, paragraph, strong
@@ -74,7 +74,9 @@ def capture_sheet(room: Room) -> Fragment:
         if rows
         else f"No contract that ends within {MONTHS} months is known here; the rows are for what the room knows."
     )
-    held = f" What was said before is withheld: {NOT_PUBLIC}." if is_held(room.register, "intentions") else ""
+    held = (
+        f" What was said before is withheld: {why_held(room.register)}." if is_held(room.register, "intentions") else ""
+    )
     table = from_frame([*rows, *blanks], columns=_COLUMNS, caption="What we intend", note=_KEY)
     return stack(paragraph(strong("On paper, in the room.")), paragraph(said + held), table, paragraph(_BACK))
 

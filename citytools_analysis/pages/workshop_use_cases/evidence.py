@@ -8,7 +8,7 @@ import pandas as pd
 
 from citytools_analysis.metrics import opportunities, satisfaction
 from citytools_analysis.metrics.challenges import shared_problems
-from citytools_analysis.metrics.held import NOT_PUBLIC, is_held
+from citytools_analysis.metrics.held import is_held, why_held
 from citytools_analysis.pages.workshop_use_cases.room import Room
 from citytools_analysis.style import count_text
 
@@ -85,7 +85,7 @@ def _routes(room: Room) -> str:
 
 def _ratings(room: Room) -> str:
     if is_held(room.register, "ratings"):
-        return f"Ratings: withheld, {NOT_PUBLIC}."
+        return f"Ratings: withheld, {why_held(room.register)}."
     rows = room.register.ratings
     own = rows[rows["borough_id"].isin(room.borough_ids) & rows["system_id"].isin(room.uses["system_id"])]
     if own.empty:
@@ -113,7 +113,7 @@ def _coverage(room: Room) -> str:
 
 def _challenges(room: Room) -> str:
     if is_held(room.register, "challenges"):
-        return f"Problems: withheld, {NOT_PUBLIC}."
+        return f"Problems: withheld, {why_held(room.register)}."
     rows = room.register.challenges
     own = rows[rows["borough_id"].isin(room.borough_ids) & rows["system_id"].isin(room.uses["system_id"])]
     if own.empty:
@@ -137,7 +137,7 @@ def _concentration(room: Room) -> str:
 
 def _skills(room: Room) -> str:
     if is_held(room.register, "skills"):
-        return f"Skills: withheld, {NOT_PUBLIC}."
+        return f"Skills: withheld, {why_held(room.register)}."
     own = room.register.skills
     own = own[own["borough_id"].isin(room.borough_ids)]
     if own.empty:

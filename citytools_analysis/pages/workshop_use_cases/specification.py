@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from citytools_analysis.metrics.held import NOT_PUBLIC
+from citytools_analysis.metrics.held import why_held
 from citytools_analysis.metrics.use_case_scores import AGREED, SPLIT, use_case_scores
 from citytools_analysis.pages.workshop_use_cases.evidence import evidence
 from citytools_analysis.pages.workshop_use_cases.findings import scores_finding
@@ -61,7 +61,7 @@ def specification(room: Room) -> Fragment:
     """
     told = _scored(room)
     if told["use_case_id"].isna().any():
-        return notice(f"How boroughs score the use cases is withheld: {NOT_PUBLIC}.")
+        return notice(f"How boroughs score the use cases is withheld: {why_held(room.register)}.")
     scored = told[~told["is_withheld"]]
     scores = room.register.scores
     n_boroughs = scores.loc[scores["borough_id"].isin(room.borough_ids), "borough_id"].nunique()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from citytools_analysis.editions import edition_words
 from citytools_analysis.metrics import coverage
+from citytools_analysis.metrics.held import told_in_part
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.dashboard.answers import ANSWERS
 from citytools_analysis.reporting.dashboard.explained_columns import SHOWN_TABLES, TABLE_NAMES, column_tables, left_out
@@ -16,6 +18,7 @@ from citytools_analysis.tables import corrections
 from citytools_analysis.tables.fragment import Fragment, paragraph
 from citytools_analysis.tables.frame import Column
 from citytools_analysis.tables.layout import heading, stack
+from citytools_analysis.tables.words import not_told_note
 
 _EDITIONS = {
     "public": "This is the public edition: it holds only what is already published, or what a borough agrees to publish.",
@@ -111,7 +114,7 @@ def _about(register: Register) -> Fragment:
             "made of what councils report and of what is published in notices, contract registers and papers.",
             invented,
         ),
-        paragraph(_EDITIONS.get(info.edition, _FULL), f"It says what was known on {date_text(register.as_of)}."),
+        paragraph(_edition(register), f"It says what was known on {date_text(register.as_of)}."),
         paragraph(
             "Where sources disagree, the council's own return counts first, then a published notice, then a register or another "
             "stated fact. The others are kept in the register."
@@ -135,7 +138,7 @@ def _coverage(register: Register) -> Fragment:
             columns=_BOROUGH_COLUMNS,
             caption=f"What is known of each of {every} by {day}",
             note="A joint contract counts for each borough it serves, so contracts do not add up. Held for members: the borough has "
-            "sent a return and nothing of it is in this edition.",
+            "sent a return and nothing of it is in this edition." + not_told_note(told_in_part(register, "contracts")),
         ),
         heading("By table", level=3),
         table(_table_rows(register), columns=_TABLE_COLUMNS, caption=f"Rows of each table in this edition by {day}"),
@@ -165,7 +168,19 @@ def _answers() -> Fragment:
     )  # fmt: skip
 
 
+def _edition(register: Register) -> str:
+    info = register.info
+    if not info.viewer:
+        return _EDITIONS.get(info.edition, _FULL)
+    return f"This is the {edition_words(info.edition_name)}: it is for that council, and is not to be passed on or published."
+
+
 def _why_left_out(register: Register) -> Fragment:
+    if register.info.viewer:
+        return paragraph(
+            "What a council says of itself, its opinions, plans and prices, is told to another one only where it is published or offered. Its "
+            "own rows are whole. What is left out:"
+        )
     why = {
         "public": "Councils answer on the understanding that what is not yet public stays among them. An opinion or a plan of a single "
         "council could harm a negotiation, and a small group could be recognised. The public edition is made without those rows, so "

@@ -22,9 +22,9 @@ TABLE_NAMES = {
     "sources": "Sources",
 }  # fmt: skip
 _MAY_SEE: dict[str, tuple[Tier, ...]] = {
-    "public": ("public",), "members": ("public", "members"), "full": ("public", "members", "owner"),
+    "public": ("public",), "members": ("public", "members"), "full": ("public", "members", "nobody"),
 }  # fmt: skip
-_TIERS = {"public": "everyone", "members": "member boroughs", "owner": "nobody: it stays in the register"}
+_TIERS = {"public": "everyone", "members": "member boroughs", "nobody": "nobody: it stays in the register"}
 _KINDS = {
     "text": "words", "id": "key", "date": "date", "precision": "day, month or year", "money": "pounds", "number": "number",
     "integer": "whole number", "boolean": "yes or no", "address": "web address",
@@ -108,6 +108,7 @@ def left_out(register: Register) -> Fragment:
     if register.info.edition not in {"public", "members"}:
         return Fragment(bullets(["Nothing: this is the full register, which is not for release."]))
     told = _for_members_only() if register.info.edition == "public" else []
+    told += _of_others() if register.info.viewer else []
     columns = [
         f"{TABLE_NAMES[name]}: {label(field.name)}"
         for name in SHOWN_TABLES
@@ -131,13 +132,13 @@ def may_see(register: Register) -> tuple[Tier, ...]:
     Returns
     -------
     tiers
-        Of `public`, `members` and `owner`.
+        Of `public`, `members` and `nobody`.
 
     Examples
     --------
     >>> from datetime import date
     >>> may_see(Register.from_tables({}, as_of=date(2026, 11, 23)))
-    ('public', 'members', 'owner')
+    ('public', 'members', 'nobody')
     """
     return _MAY_SEE.get(register.info.edition, ("public",))
 
@@ -175,6 +176,20 @@ def _values(field: Field) -> str:
     if field.allowed and field.kind != "precision":
         return "; ".join(STATE_WORDS.get(value, value.replace("_", " ")) for value in field.allowed)
     return field.unit or _KINDS[field.kind]
+
+
+def _of_others() -> list[str]:
+    """Name what one borough is not told of the others, from the rules of the schema."""
+    told = []
+    for one in TABLES.values():
+        meaning = _MEMBERS_TABLES.get(one.name, TABLE_NAMES.get(one.name, one.name).lower())
+        if one.tier != "nobody" and one.to_others == "never":
+            told.append(f"of other boroughs, where not published: {meaning}")
+        if one.to_others == "when_offered":
+            told.append(f"of other boroughs, where they do not offer it: {meaning}")
+        columns = [label(field.name) for field in one.columns if field.to_others == "never" and one.tier != "nobody"]
+        told += [f"of other boroughs, where not published: {meaning}: {', '.join(columns)}"] if columns else []
+    return told
 
 
 def _for_members_only() -> list[str]:

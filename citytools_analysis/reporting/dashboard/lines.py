@@ -12,6 +12,7 @@ from citytools_analysis.metrics.adoption.supply import borough_supply
 from citytools_analysis.metrics.adoption.uses import whole_rows_in_use
 from citytools_analysis.metrics.allocations import parties
 from citytools_analysis.metrics.groups import with_groups
+from citytools_analysis.metrics.held import told_in_part
 from citytools_analysis.metrics.market.routes import route_of
 from citytools_analysis.metrics.terms import contract_terms
 from citytools_analysis.register import Register
@@ -76,7 +77,8 @@ def _uses(register: Register) -> pd.DataFrame:
     uses = whole_rows_in_use(register).reset_index(drop=True)
     is_answer = uses.index.isin(answers(uses, register).index)
     is_withheld = register.info.edition == "public"  # where a system runs is for members only
-    hosting = "withheld" if is_withheld else uses["hosting"].fillna("unknown")
+    is_untold = uses["deployment_id"].isin(told_in_part(register, "deployments")) & uses["hosting"].isna()
+    hosting = "withheld" if is_withheld else uses["hosting"].mask(is_untold, "withheld").fillna("unknown")
     supply = {
         view: borough_supply(register, view=view, on=register.as_of) for view in ("as_reported", "operating_group")
     }

@@ -77,7 +77,7 @@ def payload(register: Register, found: Lines) -> str:
 
 def _about(register: Register) -> dict[str, object]:
     return {
-        "edition": register.info.edition, "editionMark": edition_mark(register), "name": register.info.name,
+        "edition": register.info.edition_name, "editionMark": edition_mark(register), "name": register.info.name,
         "notice": notice_words(register), "asOf": register.as_of.isoformat(), "asOfText": date_text(register.as_of),
         "register": register.sha256[:8], "version": version("citytools-analysis"),
     }  # fmt: skip

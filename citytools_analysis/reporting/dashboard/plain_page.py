@@ -131,7 +131,7 @@ def edition_mark(register: Register) -> str:
     >>> edition_mark(Register.from_tables({}, as_of=date(2026, 11, 23)))
     'Full register, not for release'
     """
-    return page_look.edition_mark(register.info.edition)
+    return page_look.edition_mark(register.info.edition_name)
 
 
 def notice_words(register: Register) -> str:

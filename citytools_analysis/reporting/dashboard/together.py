@@ -48,7 +48,7 @@ def together(register: Register, contracts: pd.DataFrame) -> dict[str, object]:
         {
             "id": row["opportunity_id"], "function": row["function_code"], "n": int(row["n_boroughs"]),
             "from": start, "until": end, "by": by, "annual": _number(row["annual_value_gbp"]),
-            "nValued": int(row["n_valued"]), "level": _text(row["level"]), "members": pairs.get(row["opportunity_id"], []),
+            "nValued": int(row["n_valued"]), "level": _text("withheld" if row["is_withheld"] else row["level"]), "members": pairs.get(row["opportunity_id"], []),
         }
         for row, start, end, by in zip(first.to_dict("records"), *_dates(first), strict=True)
     ]  # fmt: skip

@@ -104,5 +104,7 @@ def together_table(register: Register, found: opportunities.Opportunities) -> Fr
     first = first.assign(boroughs=[boroughs_named(names[key]) for key in first["opportunity_id"]])
     shown = f": the first {len(first)} of {len(ranked):,}" if len(ranked) else ""
     caption = f"Groups to look at first, as of {date_text(register.as_of)}{shown}"
-    note = f"One borough may be in several groups. {_NO_CLAIM} The others are in the reports on joint procurement in index.html."
+    first = first.assign(level=first["level"].mask(first["is_withheld"].astype("bool"), "withheld"))
+    where = "" if register.info.viewer else " The others are in the reports on joint procurement in index.html."
+    note = f"One borough may be in several groups. {_NO_CLAIM}{where}"
     return table(first, columns=_TOGETHER_COLUMNS, caption=caption, note=note)

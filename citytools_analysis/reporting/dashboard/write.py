@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from citytools_analysis.disclosure import EDITIONS, make_edition
+from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.one_writer import the_only_writer
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.reporting.dashboard import explained, statement
 from citytools_analysis.reporting.dashboard.page import dashboard_page
 from citytools_analysis.reporting.dashboard.plain_page import DASHBOARD_NAME, EXPLAINED_NAME, STATEMENT_NAME
+from citytools_analysis.reporting.edition import edition_of
 from citytools_analysis.reporting.ledger import manifest_of
 from citytools_analysis.reporting.manifest import read_manifest, write_manifest
 from citytools_analysis.reporting.plan import destination
@@ -43,7 +44,12 @@ class Written:
 
 
 def write_dashboard(
-    register_folder: str | Path, *, edition: str = "public", as_of: str | None = None, output: str | Path = "reports"
+    register_folder: str | Path,
+    *,
+    edition: str = "public",
+    viewer: str = "",
+    as_of: str | None = None,
+    output: str | Path = "reports",
 ) -> Written:
     """
     Write the dashboard, what explains its data, and its accessibility statement, each whole or not at all.
@@ -54,6 +60,8 @@ def write_dashboard(
         The full register. The edition is made from it as `build` makes it, and the pages open nothing else.
     edition
         `public` or `members`.
+    viewer
+        The one borough that the members' edition is for, by id or name.
     as_of
         The day it is about, `YYYY-MM-DD`; the day the newest source was obtained if not given.
     output
@@ -84,10 +92,10 @@ def write_dashboard(
         kind = "edition"
         raise UnknownNameError(kind, edition, EDITIONS)
     full = open_register(register_folder, as_of=as_of)
-    folder = destination(Path(output), edition=edition, as_of=full.as_of.isoformat())
-    register = make_edition(full, edition=edition)
+    register = edition_of(Path(register_folder), full, edition=edition, viewer=viewer)
+    folder = destination(Path(output), edition=register.info.edition_name, as_of=full.as_of.isoformat())
     with the_only_writer(folder):
-        refuse_other_edition(read_manifest(folder), edition, folder)
+        refuse_other_edition(read_manifest(folder), register.info.edition_name, folder)
         pages = {
             DASHBOARD_NAME: dashboard_page(register),
             EXPLAINED_NAME: explained.page(register),
