@@ -110,8 +110,8 @@ def _dropped(cells: Joint, told: set[Row], earlier: Sequence[Told], by_row: Mapp
     is_money = cells.cells["metric"].eq(UNPUBLISHED_VALUE).to_numpy(dtype=bool)
     ever = set().union(told, *(one.rows for one in earlier))  # what was told once is known about as it stands now
     is_kept = np.array([row[1:] not in ever for row in rows], dtype=bool)
-    for cell in np.flatnonzero(exposed_cells(cells, is_told, is_kept, is_money)):
-        if binding := {rows[one][1:] for one in _binding(cells, is_told, int(cell))}:
+    for cell in exposed_cells(cells, is_told, is_kept, is_money):
+        if binding := {rows[one][1:] for one in _binding(cells, is_told, cell)}:
             return {_broadest(binding, by_row)}
     return set()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,7 +13,7 @@ from citytools_analysis.disclosure.joint import Flags, Joint, Numbers
 from citytools_analysis.disclosure.rounding import rounding
 
 
-def exposed_cells(joint: Joint, is_told: Flags, is_kept: Flags, is_money: Flags) -> Flags:
+def exposed_cells(joint: Joint, is_told: Flags, is_kept: Flags, is_money: Flags) -> Iterator[int]:
     """
     Find the cells that are to be kept and are not protected.
 
@@ -25,9 +27,9 @@ def exposed_cells(joint: Joint, is_told: Flags, is_kept: Flags, is_money: Flags)
 
     Returns
     -------
-    is_exposed
-        One flag a cell: to be kept, and for some reader its interval is narrower than a fifth to either side of what the
-        others' answers make (metrics.md, 15, rules 5 and 6).
+    cells
+        Their places, in order and one by one: the first is had before the last is looked for. For some reader the interval
+        of each is narrower than a fifth to either side of what the others' answers make (metrics.md, 15, rules 5 and 6).
 
     Notes
     -----
@@ -42,18 +44,17 @@ def exposed_cells(joint: Joint, is_told: Flags, is_kept: Flags, is_money: Flags)
     >>> cells = joint([pd.concat([answers, answers.assign(subject="all")])])
     >>> cells.cells["subject"].tolist()
     ['all', 'x', 'y']
-    >>> exposed_cells(cells, np.array([True, False, False]), np.array([False, True, True]), np.zeros(3, dtype=bool)).tolist()
-    [False, False, False]
-    >>> exposed_cells(cells, np.array([True, True, False]), np.array([False, False, True]), np.zeros(3, dtype=bool)).tolist()
-    [False, False, True]
+    >>> list(exposed_cells(cells, np.array([True, False, False]), np.array([False, True, True]), np.zeros(3, dtype=bool)))
+    []
+    >>> list(exposed_cells(cells, np.array([True, True, False]), np.array([False, False, True]), np.zeros(3, dtype=bool)))
+    [2]
     """
-    found = np.zeros(len(joint.cells), dtype=bool)
     readers = np.vstack([np.zeros_like(joint.atoms)[None, :], joint.own])
     exchanged = exchange(joint, is_told, readers)
     for cell in map(int, np.flatnonzero(is_kept)):
         suspects = np.flatnonzero(~exchanged.moves(joint, cell, counts=not is_money[cell]))
-        found[cell] = len(suspects) > 0 and not _is_kept(joint, is_told, is_money, cell, readers[suspects])
-    return found
+        if len(suspects) and not _is_kept(joint, is_told, is_money, cell, readers[suspects]):
+            yield cell
 
 
 def _is_kept(joint: Joint, is_told: Flags, is_money: Flags, cell: int, known: Numbers) -> bool:

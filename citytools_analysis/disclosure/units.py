@@ -97,5 +97,10 @@ def _contracts(register: Register) -> pd.DataFrame:
     rows = register.rows("contracts")
     published = rows.loc[rows["is_published"].fillna(value=False).astype("bool"), "contract_id"]
     told = unpublished_contracts(register, published=published)
-    unit = "contract:" + told["contract_id"] + ":" + told["area_code"].fillna("unknown")
+    unit = (
+        "contract:"
+        + told["contract_id"].astype("str")
+        + ":"
+        + told["area_code"].astype("object").fillna("unknown").astype("str")
+    )
     return told.assign(unit_id=unit, metric=UNPUBLISHED_VALUE, category="value")

@@ -38,7 +38,7 @@ class Scene:
     """One borough that colludes, and the register at two releases."""
 
     borough: str
-    registers: tuple[Register, Register]
+    registers: tuple[Register, ...]
 
     def known(self) -> list[Known]:
         """Give what it knows at each release."""
@@ -99,16 +99,17 @@ def files_made(scene: Scene, folder: Path) -> list[Files]:
     return files
 
 
-def files_shown(scene: Scene, *, is_guarded: bool = True) -> tuple[list[Files], list[Release]]:
+def files_shown(scene: Scene, *, is_guarded: bool = True) -> list[Files]:
     """Give what the tables of the London overview tell in the public edition, without the files around them."""
-    files, kept = [], []
+    files: list[Files] = []
+    kept: list[Release] = []
     for register in scene.registers:
         earlier = tuple(kept) if is_guarded else ()
         release = choose(register, earlier=earlier)
         kept.append(release)
         here = london.about(make_edition(register, edition="public", release=release, earlier=earlier))
         files.append(read_rows(_rows(here), register.as_of))
-    return files, kept
+    return files
 
 
 def _rows(here: london.London) -> Iterable[Mapping[str, object]]:
@@ -186,13 +187,13 @@ def measure(*, minutes: float, seed: int) -> list[Figure]:
 
 def controls_missed(here: Scene) -> int:
     """Count the controls that the intruder does not break: it must recover what is not withheld."""
-    safe, _ = files_shown(here)
+    safe = files_shown(here)
     truths = [truth_of(one) for one in here.registers]
     withheld = [set(truth) - set(one.told) for truth, one in zip(truths, safe, strict=True)]
     missed = 0
     for complement_alone in (False, True):
         with withholding_off(complement_alone=complement_alone):
-            open_files, _ = files_shown(here, is_guarded=False)
+            open_files = files_shown(here, is_guarded=False)
         missed += not any(one.is_recovered for one in recovered(open_files, here, withheld))
-    unguarded, _ = files_shown(here, is_guarded=False)
+    unguarded = files_shown(here, is_guarded=False)
     return missed + (not few_changes(unguarded, here))

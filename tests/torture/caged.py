@@ -26,7 +26,10 @@ _STRUCTURE = {
     "source_id", "source_pointer", "borough_id", "function_code", "partner_borough_ids", "use_case_id", "is_published",
     "scheme", "stated_unknown", "stated_none",
 }  # fmt: skip
-_FIGURES = {*(("ratings", name) for name in ("system_id", "dimension", "wave_date", "score")), ("challenges", "system_id")}
+_FIGURES = {
+    *(("ratings", name) for name in ("system_id", "dimension", "wave_date", "score")),
+    ("challenges", "system_id"),
+}
 _SHARES = {("allocations", "weight"), ("contract_suppliers", "supplier_share")}
 _OF_FILES = ("file_name", "sha256", "confirmed_date", "n_read", "n_kept", "n_left_out", "n_quarantined")
 _OF_ITS_SOURCE = ("sources", "supplier_identifiers")  # what is told of a return only to its own borough
@@ -41,7 +44,7 @@ class Cage:
     Puts tokens into the hidden cells of a register, table by table.
 
     `gentle` leaves blanks blank, and that share of the names and days as they are, so that documents still find what to
-    say: who uses the same system, what ends soon. In the public edition, of which nothing hidden may come out, it is 0.
+    say: who uses the same system, what ends soon.
     """
 
     mint: Mint
