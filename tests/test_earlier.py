@@ -152,3 +152,14 @@ def test_london_s_changes_name_the_borough_and_none_without_an_earlier_state_is_
     assert pages.changed_in_london(shown, None).text.startswith(
         "No state of the register at least a month old is at hand"
     )
+
+
+def test_the_edition_of_a_month_earlier_tells_no_figures_of_its_own() -> None:
+    full = open_register(Path(__file__).parents[1] / "data" / "sample")
+    for viewer in ("", "camden"):
+        shown = make_edition(full, edition="members" if viewer else "public", viewer=viewer)
+        assert shown.released["value"].notna().any()
+        before = make_earlier(full, shown)
+        assert len(before.released)
+        assert before.released["is_withheld"].all()
+        assert before.released["value"].isna().all()

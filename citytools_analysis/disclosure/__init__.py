@@ -3,7 +3,7 @@ The full register to an edition's register: the one place where anything is with
 
 The edition is made before any notebook starts, and notebooks open nothing else, so that no chart, alternative text or
 metadata can hold what a reader may not see. Rows and columns stay if their tier allows them; figures made of members'
-cells are computed from the full register, withheld where fewer than five boroughs stand behind them, and stored as the
+cells are computed from the full register, withheld where fewer than six boroughs stand behind them, and stored as the
 `released` table (design.md, section 4; metrics.md, section 15). The rest of the public edition comes out the same
 whatever stands in a cell that it does not show: a hash, a count or a row number would tell of its neighbours.
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from citytools_analysis.disclosure import make_edition
+from citytools_analysis.disclosure.complement import Told
+from citytools_analysis.disclosure.ledger import Release
 from citytools_analysis.disclosure.names import only_what_is_named
+from citytools_analysis.disclosure.units import COLUMNS
 from citytools_analysis.earlier import open_earlier
 from citytools_analysis.register import Register
 from citytools_analysis.schema import SAID_BY_BOROUGHS, TABLES
@@ -59,7 +62,8 @@ def make_earlier(before: Register, shown: Register) -> Register:
     register
         The edition of `before`. In the public edition what a borough said of a contract or system stays only if it
         publishes an answer about the same one now: that it withdrew its consent is no news for others. In the edition for
-        one borough what another has withdrawn is as little told as if it had never been published.
+        one borough what another has withdrawn is as little told as if it had never been published. It tells no figures made
+        of answers: beside those of now they would be a second release.
 
     Examples
     --------
@@ -69,9 +73,9 @@ def make_earlier(before: Register, shown: Register) -> Register:
     True
     """
     viewer = shown.info.viewer
-    made = make_edition(
-        _published_still(before, shown) if viewer else before, edition=shown.info.edition, viewer=viewer
-    )
+    still = _published_still(before, shown) if viewer else before
+    untold = Release("", before.as_of, Told(pd.DataFrame(columns=COLUMNS), frozenset()))
+    made = make_edition(still, edition=shown.info.edition, viewer=viewer, release=untold)
     if shown.info.edition != "public":
         return made
     kept = {

@@ -46,7 +46,7 @@ _COLUMNS = (
     Column("seen_by", "Who sees it", width=1),
 )
 _MEMBERS_TABLES = {
-    "ratings": "how satisfied boroughs are with a system, but for figures on five boroughs or more",
+    "ratings": "how satisfied boroughs are with a system, but for figures on six boroughs or more",
     "challenges": "what boroughs report wrong with a system",
     "skills": "which skills a borough has and whether others may ask",
     "intentions": "what a borough means to do about a function",
