@@ -43,6 +43,10 @@ def choose(register: Register, *, earlier: Sequence[Release] = (), basis: str = 
     if made := [one for one in earlier if one.key == key]:
         return made[0]
     held = () if register.info.is_sample else tuple(earlier)
+    return _chosen(register, held, key) if held else register.keep(("release", key), lambda: _chosen(register, (), key))
+
+
+def _chosen(register: Register, held: Sequence[Release], key: str) -> Release:
     lines = units_of(register)
     rows = safe_rows(lines, [one.told for one in held])
     return Release(key, register.as_of, Told(lines, rows), _standing(lines, rows, held, register))
