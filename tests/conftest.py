@@ -16,6 +16,7 @@ from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
 
 os.environ["CITYTOOLS_NO_NETWORK"] = "1"  # no cell of any test reaches the network: reporting/engine_network.py
+LONGEST = ("test_whole_way.py", "test_documents.py", "test_torture_canaries.py", "test_every_metric.py")
 AS_OF = date(2026, 11, 23)
 Rows = list[dict[str, Any]]
 Make = Callable[..., Register]
@@ -144,3 +145,8 @@ def tiny(make_register: Make) -> Register:
 def worked() -> Register:
     """Give the ten authorities whose every answer tests/tiny/README.md works by hand."""
     return worked_register()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that at the end neither process waits for the other's."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))

@@ -98,7 +98,7 @@ def joint(releases: Sequence[pd.DataFrame]) -> Joint:
     >>> both = pd.concat([first, first.assign(unit_id="b")])
     >>> told = joint([both, first])
     >>> told.sums.tolist(), told.values().tolist()
-    ([[True, True], [False, True]], [2.0, 1.0])
+    ([[True, True], [True, False]], [2.0, 1.0])
     """
     lines = pd.concat([one.assign(release=number) for number, one in enumerate(releases)], ignore_index=True)
     if lines.empty:
@@ -161,8 +161,9 @@ def _same_in_every_release(lines: pd.DataFrame) -> pd.Series:
 def _sets(codes: npt.NDArray[np.int64], owner: pd.Series) -> pd.Series:
     """Give each owner the number of the set of codes it has."""
     pairs = pd.DataFrame({"owner": owner.to_numpy(), "code": codes}).drop_duplicates().sort_values(["owner", "code"])
-    sets = pairs.groupby("owner")["code"].agg(tuple)
-    return pd.Series(pd.factorize(sets, sort=True)[0], index=sets.index)
+    owners, begins = np.unique(pairs["owner"].to_numpy(), return_index=True)
+    sets = [part.tobytes() for part in np.split(pairs["code"].to_numpy(), begins[1:])]
+    return pd.Series(pd.factorize(np.array(sets, dtype=object))[0], index=owners)
 
 
 def _joined(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
