@@ -20,11 +20,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 
+from citytools_analysis.disclosure import make_edition
+from citytools_analysis.metrics import prices
 from citytools_analysis.register import open_register
+from citytools_analysis.style import money_text
 from torture.caged import SAMPLE, marked_folder
 from torture.figures import Figure
 from torture.planting import Seeds, plant
@@ -112,7 +115,7 @@ class Scene:
         self.build(reader, *reports, *(("--borough", borough) if reports else ()))
         self.run(reader.name, "dashboard", *where)
         packs = {"borough": ("--borough", borough), "procurement": ("--service-area", area)}
-        if reader.edition != "public":
+        if reader == MEMBERS:
             packs |= dict.fromkeys(("workshop-1", "workshop-2"), ("--borough", borough, "--service-area", area))
         for name, about in packs.items() if not reports else ():
             self.run(reader.name, "pack", name, *about, *where)
@@ -133,7 +136,15 @@ class Scene:
 
     def lookout(self, reader: Reader) -> Lookout:
         """Look for what a reader may not see."""
-        return Lookout(self.mint, reader.may_see, has_bands=reader.edition == "public")
+        is_public = reader.edition == "public"
+        return Lookout(self.mint, reader.may_see, is_public, self.released if is_public else frozenset())
+
+    @cached_property
+    def released(self) -> frozenset[str]:
+        """Give the sums of hidden amounts that the public edition's fixed tables tell, as they are written."""
+        full = open_register(self.folder / "register", as_of=AS_OF)
+        told = prices.unpublished_value(make_edition(full, edition="public"))["value"].dropna()
+        return frozenset(money_text(float(value)) for value in told)
 
 
 def write_failing(folder: Path) -> Sequence[str]:

@@ -45,6 +45,7 @@ _BROKEN = (
     ValueError, KeyError, OSError, EOFError, zlib.error, etree.Error, zipfile.BadZipFile, pa.ArrowException, CalamineError,
     pikepdf.PdfError, pypdfium2.PdfiumError,
 )  # fmt: skip
+_SIGNATURES = (b"GIF87a", b"GIF89a")
 
 
 @dataclass(frozen=True)
@@ -235,6 +236,8 @@ class Unpacker:
                 picture.load()
                 told = {**picture.info, **getattr(picture, "text", {}), **dict(picture.getexif())}
         for name, value in told.items():
+            if value in _SIGNATURES:  # what every GIF begins with: a picture without a picture
+                continue
             yield from self.blob(f"{place}, {name}", value if isinstance(value, bytes) else str(value).encode())
 
     def _parquet(self, place: str, content: bytes) -> Iterator[Piece]:
