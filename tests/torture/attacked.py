@@ -103,7 +103,8 @@ def files_shown(scene: Scene, *, is_guarded: bool = True) -> list[Files]:
     """Give what the tables of the London overview tell in the public edition, without the files around them."""
     files: list[Files] = []
     kept: list[Release] = []
-    for register in scene.registers:
+    for one in scene.registers:
+        register = _like(one, dict(one.all_rows), one.as_of)  # which remembers no choice made of it before
         earlier = tuple(kept) if is_guarded else ()
         release = choose(register, earlier=earlier)
         kept.append(release)
