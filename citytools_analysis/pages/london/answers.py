@@ -18,14 +18,17 @@ from citytools_analysis.tables.layout import notice
 from citytools_analysis.tables.marks import MEANINGS, NOT_APPLICABLE, marked
 
 _WHOLE = "All service areas"
-_AREAS = (
-    Column("area", "Service area", width=2.6),
-    Column("n", "Votes", "number", missing=NOT_APPLICABLE, width=0.8),
+_ANSWERS = (
     Column("n_satisfied", "Satisfied", "number", missing=NOT_APPLICABLE, width=0.9),
     Column("n_neutral", "Neutral", "number", missing=NOT_APPLICABLE, width=0.8),
     Column("n_dissatisfied", "Dissatisfied", "number", missing=NOT_APPLICABLE, width=1.1),
     Column("interval", "Dissatisfied, 95% interval", missing=NOT_APPLICABLE, width=1.8),
     Column("as_of", "As of", "short_date", missing=NOT_APPLICABLE, width=1.3),
+)
+_AREAS = (
+    Column("area", "Service area", width=2.6),
+    Column("n", "Votes", "number", missing=NOT_APPLICABLE, width=0.8),
+    *_ANSWERS,
     Column("unpublished", "A year, not published", width=2),
 )
 _SKILLS = (
@@ -37,11 +40,7 @@ _SKILLS = (
 _SYSTEMS = (
     Column("system", "System", width=2.4),
     Column("n", "Boroughs", "number", width=0.8),
-    Column("n_satisfied", "Satisfied", "number", width=0.9),
-    Column("n_neutral", "Neutral", "number", width=0.8),
-    Column("n_dissatisfied", "Dissatisfied", "number", width=1.1),
-    Column("interval", "Dissatisfied, 95% interval", width=1.8),
-    Column("as_of", "As of", "short_date", width=1.3),
+    *_ANSWERS,
 )
 
 
