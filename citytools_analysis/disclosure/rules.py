@@ -7,9 +7,8 @@ import pandas as pd
 from citytools_analysis.disclosure.units import ROW
 from citytools_analysis.metrics.released import SATISFACTION, SATISFACTION_BY_AREA, SKILLS_NEEDED, UNPUBLISHED_VALUE
 
-FEWEST = (
-    6  # five others are left when any one reader takes its own answer away, and every borough reads the public edition
-)
+# Five others are left when any one reader takes its own answer away, and every borough reads the public edition.
+FEWEST = 6
 FEWEST_SUPPLIERS = 3
 LARGEST_SHARE = 0.5
 PERCENT = 0.10  # the second largest may not estimate the largest within a tenth
