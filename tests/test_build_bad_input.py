@@ -208,6 +208,32 @@ def test_a_disk_that_fills_up_is_told_and_nothing_is_half_written(monkeypatch: p
     _assert_nothing_is_half_written()
 
 
+@pytest.mark.usefixtures("place", "_sources_at_rest")
+def test_what_a_full_disk_leaves_no_room_to_tell_of_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    _write("second")
+    held: list[int] = []
+
+    def while_there_is_room(path: Path, content: bytes) -> None:
+        held.append(sum(one.stat().st_size for one in FOLDER.rglob("*.html") if one.name != "index.html"))
+        if held[-1] > max(held) // 2:
+            _no_room(path, content)
+        write_whole(path, content)
+
+    with monkeypatch.context() as full:
+        full.setattr(manifest, "write_whole", while_there_is_room)
+        result = _run("--jobs", "1", "--quiet")
+    assert result.exit_code == 1
+    told = next(iter(_table(result.stderr).values()))
+    why = "manifest.json could not be written: No space left on device; what was made of it was taken back"
+    assert told[1:] == ("write", why)
+    assert sorted(_statuses().values()) == ["built", "failed"]
+    there = [path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html") if path.name != "index.html"]
+    assert there == [file["path"] for entry in _manifest()["reports"] for file in entry["files"]]
+    assert _run().exit_code == 0
+    assert sorted(_statuses().values()) == ["built", "unchanged"]
+    _assert_nothing_is_half_written()
+
+
 @pytest.mark.usefixtures("place")
 def test_a_pack_keeps_out_of_the_way_of_a_build_and_leaves_nothing_half_written(
     monkeypatch: pytest.MonkeyPatch,

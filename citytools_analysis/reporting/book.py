@@ -1,4 +1,4 @@
-"""The manifest and the index of one build, kept true while it goes on; a disk that is full stops no report."""
+"""The manifest and the index of one build, kept true while it goes on; a disk that is full leaves nothing untold."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Self
 
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.ledger import manifest_of
-from citytools_analysis.reporting.manifest import MANIFEST_NAME, Entry, Manifest, write_manifest
+from citytools_analysis.reporting.manifest import MANIFEST_NAME, Entry, Manifest, read_manifest, write_manifest
 from citytools_analysis.reporting.site import INDEX_NAME, write_index
 
 _DELETED = "its files were deleted as soon as they were made"
@@ -52,7 +52,7 @@ class Book:
     tables: Mapping[str, Mapping[str, str]]
     earlier: Manifest | None = None
     unwritten: str = ""
-    _told: set[str] = field(default_factory=set)
+    _told: dict[str, None] = field(default_factory=dict)
 
     @property
     def manifest(self) -> Manifest:
@@ -67,7 +67,7 @@ class Book:
     def open(self) -> None:
         """Say of all that waits to be made that it is out of date, before any of it is: a build that is killed cannot say so."""
         self.earlier = None  # the files are no longer as they were told of
-        self._written(self.manifest)
+        self._written()
 
     def note(self, entry: Entry, seconds: float) -> int:
         """
@@ -91,7 +91,7 @@ class Book:
                 write_manifest(self.folder, self.manifest, {entry.id: seconds})
         if entry.id in self._told:
             return 0
-        self._told.add(entry.id)
+        self._told[entry.id] = None
         return len(self._told)
 
     def __enter__(self) -> Self:
@@ -120,11 +120,13 @@ class Book:
         manifest = self.manifest
         if manifest == self.earlier and _is_told(self.folder, manifest):
             return
-        self.unwritten = self._written(manifest, with_index=with_index)
+        self.unwritten = self._written(with_index=with_index)
+        if self.unwritten.startswith(MANIFEST_NAME) and self._has_taken_back():
+            self.unwritten = self._written(with_index=with_index)
 
-    def _written(self, manifest: Manifest, *, with_index: bool = True) -> str:
+    def _written(self, *, with_index: bool = True) -> str:
         """Write both and tell what could not be; then no index is left that calls ready what is so no more."""
-        name = MANIFEST_NAME
+        name, manifest = MANIFEST_NAME, self.manifest
         try:
             write_manifest(self.folder, manifest)
             if with_index:
@@ -135,6 +137,29 @@ class Book:
                 self.index.unlink(missing_ok=True)
             return f"{name} could not be written: {os.strerror(error.errno) if error.errno else error}"
         return ""
+
+    def _has_taken_back(self) -> bool:
+        """
+        Delete, newest first, what no manifest names, until there is room for one that is true of what is left.
+
+        A document that is whole and not told of would look like one of an earlier build.
+        """
+        on_disk = read_manifest(self.folder)
+        told = {file for entry in (on_disk.reports if on_disk else ()) for file in entry.files}
+        for name in reversed(self._told):
+            entry = self.entries[name]
+            if told.issuperset(entry.files) and not entry.notebook:
+                continue
+            try:
+                for path in (*(file.path for file in entry.files), *filter(None, [entry.notebook])):
+                    (self.folder / path).unlink(missing_ok=True)
+            except OSError:  # nobody may write there: what is left stands as it is
+                return False
+            self.entries[name] = _taken_back(entry, self.unwritten)
+            with suppress(OSError):
+                write_manifest(self.folder, self.manifest)
+                return True
+        return True
 
 
 def is_gone(entry: Entry, folder: Path) -> bool:
@@ -191,6 +216,13 @@ def _is_told(folder: Path, manifest: Manifest) -> bool:
     except OSError:
         return False
     return written[0] <= written[1] and any(entry.status == "unchanged" for entry in manifest.reports)
+
+
+def _taken_back(entry: Entry, why: str) -> Entry:
+    if entry.is_failed:
+        return replace(entry, notebook="")
+    reason = f"{why}; what was made of it was taken back"
+    return replace(entry, status="failed", stage="write", reason=reason, files=(), notebook="")
 
 
 def _without(entry: Entry, folder: Path) -> Entry:
