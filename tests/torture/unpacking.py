@@ -46,6 +46,7 @@ _BROKEN = (
     pikepdf.PdfError, pypdfium2.PdfiumError,
 )  # fmt: skip
 _SIGNATURES = (b"GIF87a", b"GIF89a")
+_APART = ("td", "th", "tr", "p", "li", "div", "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c")
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ class Unpacker:
         said, coded, held = [], [], []
         for element in root.iter():
             parts = coded if element.tag in ("script", "style") else held if not isinstance(element.tag, str) else said
-            parts += [element.text or ""]
+            parts += ["\n" * (element.tag in _APART), element.text or ""]  # else two cells might make a day of two
             said += [element.tail or ""]
             if isinstance(element.tag, str):
                 held += [value for name, value in element.attrib.items() if name not in ("d", "style", "transform")]
@@ -220,7 +221,8 @@ class Unpacker:
         length = int.from_bytes(content[:4], "little")
         header = json.loads(content[4 : 4 + length])
         told_of = list(leaves(header))
-        days = [far_day(int(leaf)) for leaf in told_of if re.fullmatch(r"-?\d{1,6}", leaf)]
+        told_apart = leaves({name: value for name, value in header.items() if name != "columns"})
+        days = [far_day(int(leaf)) for leaf in told_apart if re.fullmatch(r"-?\d{1,6}", leaf)]
         yield from self.text(f"{place}, header", "\n".join([*told_of, *filter(None, days)]), "words")
         for name, kind, offset, size in header["columns"]:
             values = np.frombuffer(content, _COLUMN[kind], size, 4 + length + offset)
