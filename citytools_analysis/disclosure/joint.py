@@ -102,15 +102,7 @@ def joint(releases: Sequence[pd.DataFrame]) -> Joint:
     """
     lines = pd.concat([one.assign(release=number) for number, one in enumerate(releases)], ignore_index=True)
     if lines.empty:
-        nothing = np.empty((0, 0))
-        return Joint(
-            lines.reindex(columns=CELL),
-            nothing.astype(np.bool_),
-            np.empty(0),
-            nothing,
-            np.empty(0, dtype=np.int64),
-            np.empty(0, dtype=np.int64),
-        )
+        return _nothing(lines)
     lines = lines.assign(unit=_same_in_every_release(lines))
     rows, row_keys = pd.factorize(_joined(lines, ROW), sort=True)
     units = lines.assign(kind=lines["unit"].map(_sets(rows, lines["unit"]))).drop_duplicates("unit")
@@ -118,17 +110,27 @@ def joint(releases: Sequence[pd.DataFrame]) -> Joint:
     firsts = places.drop_duplicates("atom").sort_values("atom")
     atom_of = firsts.set_index(["kind", "category"])["atom"]
     units = units.assign(atom=atom_of.reindex(pd.MultiIndex.from_frame(units[["kind", "category"]])).to_numpy())
-    said = places[places["category"].ne(SILENT)]
-    cells, cell = np.unique(said[["row", "category"]].astype("str").to_numpy().astype("U"), axis=0, return_inverse=True)
-    sums = np.zeros((len(cells), len(firsts)), dtype=np.bool_)
-    sums[np.asarray(cell).ravel(), said["atom"].to_numpy()] = True
-    told = pd.DataFrame([key.split(_BETWEEN) for key in row_keys[cells[:, 0].astype("int64")]], columns=ROW)
-    told = told.assign(release=told["release"].astype("int64"), category=cells[:, 1])
+    told, sums = _cells(places[places["category"].ne(SILENT)], row_keys, len(firsts))
     own = np.vstack([_parts(units, knows, len(firsts)) for knows in ("decision_maker", "supplier_id")])
     atoms = units.groupby("atom")["amount"].sum().reindex(range(len(firsts)), fill_value=0.0).to_numpy(dtype=float)
     silent = firsts[firsts["category"].eq(SILENT)].set_index("kind")["atom"]
     silent = silent.reindex(range(int(firsts["kind"].max()) + 1), fill_value=-1)
     return Joint(told, sums, atoms, own, firsts["kind"].to_numpy(dtype=np.int64), silent.to_numpy(dtype=np.int64))
+
+
+def _nothing(lines: pd.DataFrame) -> Joint:
+    sums, whole = np.empty((0, 0), dtype=np.bool_), np.empty(0, dtype=np.int64)
+    return Joint(lines.reindex(columns=CELL), sums, np.empty(0), sums.astype(np.float64), whole, whole)
+
+
+def _cells(said: pd.DataFrame, row_keys: pd.Index[str], n_atoms: int) -> tuple[pd.DataFrame, Flags]:
+    """Name the cells that the places of what was said make up, and mark the atoms in each."""
+    cells, cell = np.unique(said[["row", "category"]].astype("str").to_numpy().astype("U"), axis=0, return_inverse=True)
+    sums = np.zeros((len(cells), n_atoms), dtype=np.bool_)
+    sums[np.asarray(cell).ravel(), said["atom"].to_numpy()] = True
+    rows = [row_keys[number].split(_BETWEEN) for number in cells[:, 0].astype("int64")]
+    told = pd.DataFrame(rows, columns=ROW)
+    return told.assign(release=told["release"].astype("int64"), category=cells[:, 1]), sums
 
 
 def _places(lines: pd.DataFrame) -> pd.DataFrame:
