@@ -46,7 +46,7 @@ _BROKEN = (
     pikepdf.PdfError, pypdfium2.PdfiumError,
 )  # fmt: skip
 _SIGNATURES = (b"GIF87a", b"GIF89a")
-_APART = ("td", "th", "tr", "p", "li", "div", "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c")
+_APART = ("td", "th", "tr", "p", "li", "div", "c")  # the last one is a cell of a workbook
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,10 @@ class Unpacker:
         said, coded, held = [], [], []
         for element in root.iter():
             parts = coded if element.tag in ("script", "style") else held if not isinstance(element.tag, str) else said
-            parts += ["\n" * (element.tag in _APART), element.text or ""]  # else two cells might make a day of two
+            parts += [
+                "\n" * (_bare(element.tag) in _APART),
+                element.text or "",
+            ]  # else two cells might make a day of two
             said += [element.tail or ""]
             if isinstance(element.tag, str):
                 held += [value for name, value in element.attrib.items() if name not in ("d", "style", "transform")]
@@ -268,3 +271,8 @@ class Unpacker:
                 yield Piece(f"{place}, page {number}", words.get_text_range())
                 words.close()
                 sheet.close()
+
+
+def _bare(tag: object) -> str:
+    """Give the name of an element without its namespace; nothing of a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
