@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SAMPLE_DAY := 2026-11-23
 
-.PHONY: reports sample-reports registers test names gallery validate benchmark benchmark-build fuzz torture supply-chain sbom lint format clean
+.PHONY: reports sample-reports registers test names gallery validate benchmark benchmark-build benchmark-metrics fuzz torture supply-chain sbom docs release lint format clean wheel-path
 
 reports: $(READY)
 	$(BIN)/citytools add data/london/systems.csv data/london/contracts.csv --register data/register --retrieved $(SAMPLE_DAY)
@@ -35,9 +35,14 @@ gallery: $(READY)
 validate: $(READY)
 	$(BIN)/python tests/validate.py
 
-# every metric on 10,000 to 1,000,000 contracts of 400 authorities: seconds, slope, memory
+# beside the others: reports, notices, workbooks, names, opportunities, scale and growth; 25 minutes on 2 cores, and it writes
+# reports/benchmark.md (a part alone: PYTHONPATH=tests .venv/bin/python -m benchmarks names --minutes 1)
 benchmark: $(READY)
-	PYTHONPATH=tests $(BIN)/python tests/benchmarks/time_metrics.py
+	PYTHONPATH=tests $(BIN)/python -m benchmarks
+
+# every metric on 200,000 to 5,000,000 contracts of 400 authorities: an hour or two, up to 12 GB
+benchmark-metrics: $(READY)
+	PYTHONPATH=tests $(BIN)/python tests/benchmarks/time_metrics.py --every
 
 # `citytools build` beside a shell loop, stock papermill and its own floor: seconds, ratios, memory
 benchmark-build: $(READY)
@@ -52,11 +57,29 @@ fuzz: $(READY)
 supply-chain: $(READY)
 	$(BIN)/python tests/check_supply_chain.py
 
+# the tutorial from the wheel alone, and then everything that `citytools build` makes in its folder
+wheel-path: $(READY)
+	CITYTOOLS_BUILD_ALL=1 $(BIN)/python -m pytest -n0 tests/test_tutorial.py
+
 # the wheel of a release and, beside it, the list of all its parts (SBOM, CycloneDX); DAY=2026-11-23 dates the list
 sbom: $(READY)
 	rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist
 	$(BIN)/python tests/make_sbom.py dist/*.whl $(if $(DAY),--date $(DAY))
+
+# all that a release hands out, into dist (docs/releasing.md): make release DAY=2026-11-23; the same day gives the same bytes
+release: $(READY)
+	test -n "$(DAY)" || { echo "Name the day of the release: make release DAY=2026-11-23"; exit 2; }
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$($(BIN)/python -c "from datetime import datetime; print(int(datetime.fromisoformat('$(DAY)T00:00:00+00:00').timestamp()))") \
+		$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/python tests/make_sbom.py dist/*.whl --date $(DAY)
+	$(BIN)/python tests/make_wheel_lock.py dist/*.whl
+	$(BIN)/python tests/make_sums.py dist
+
+# the reference site, from docstrings, schema, commands, notebooks and guides: docs/_build/site, and the same as a zip for the release
+docs: $(READY)
+	PYTHONPATH=docs $(BIN)/python -m reference_site
 
 # fuzz every reader and renderer, search every byte for canaries, attack the releases, break builds, load: at most 30 minutes
 torture: $(READY)
@@ -70,6 +93,7 @@ lint: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/python -m citytools_analysis.reporting.notebook_form notebooks/*.ipynb
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

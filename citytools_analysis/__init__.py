@@ -23,6 +23,8 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
+from citytools_analysis.surface import only_public
+
 if TYPE_CHECKING:
     from citytools_analysis import charts, display, pages, tables
     from citytools_analysis.earlier import open_earlier
@@ -116,7 +118,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(message)
     module, _, attribute = _FOUND_IN[name].partition(":")
     found = importlib.import_module(f"{__name__}.{module}")
-    return getattr(found, attribute) if attribute else found
+    return getattr(found, attribute) if attribute else only_public(found)
 
 
 def __dir__() -> list[str]:

@@ -12,14 +12,21 @@ from citytools_analysis.records import Known, check_records
 from citytools_analysis.resolve import Names, stable_id
 from citytools_analysis.schema import SAID_BY_BOROUGHS
 from citytools_analysis.slips import check_slips
+from citytools_analysis.sources.ocds import Told
 from citytools_analysis.sources.opening import read_file
 from citytools_analysis.validate import check_entries, check_keys
 
 _MENDABLE = {"facts", *SAID_BY_BOROUGHS}
 
 
-def check_file(
-    path: Path, *, names: Names, kind: str | None = None, borough: str | None = None, known: Known | None = None
+def check_file(  # noqa: PLR0913 - what a file is, and who is told
+    path: Path,
+    *,
+    names: Names,
+    kind: str | None = None,
+    borough: str | None = None,
+    known: Known | None = None,
+    told: Told | None = None,
 ) -> tuple[Assembly, tuple[Issue, ...]]:
     """
     Take one file as far as register rows, and find every problem on the way.
@@ -36,6 +43,8 @@ def check_file(
         Whose file it is, where the file does not say so.
     known
         Records a return may speak of (`records.known_records`); they are not looked at if not given.
+    told
+        Of a large file of notices called with the bytes read, the bytes there are, and the releases met.
 
     Returns
     -------
@@ -49,7 +58,7 @@ def check_file(
     >>> print(issues[0])
     no-such-file.csv: there is no such file. Check the name and the folder.
     """
-    reading = read_file(path, reference=names.reference, kind=kind, borough=borough)
+    reading = read_file(path, reference=names.reference, kind=kind, borough=borough, told=told)
     cleaned = _dated(clean(reading))
     assembly = assemble(cleaned, names=names, source_id=stable_id(reading.kind, cleaned.reading.logical_name))
     unread = {issue.where for issue in cleaned.issues}  # a cell that cannot be read is not also missing

@@ -12,11 +12,16 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from citytools_analysis.display_records import RECORDS, frames_of, record_rows, record_text
+from citytools_analysis.display_words import rests_on
 from citytools_analysis.drawn import image
 from citytools_analysis.style import UNKNOWN, date_text
+from citytools_analysis.surface import only_public
 
 MOST_ROWS = 5_000
 _NUMBER = ' class="ct-number"'
+_WITHHELD = "withheld"
+_WITHHELD_FIGURES = {"value", "n", "coverage", "lower", "upper", "bound_low", "bound_high"}  # of a metric's envelope
 
 
 def enable() -> None:
@@ -47,6 +52,9 @@ def _register() -> None:
         html.for_type_by_name(module, "DataFrame", table_html)
     html.for_type_by_name("pandas.io.formats.style", "Styler", styler_html)
     html.for_type_by_name("matplotlib.figure", "Figure", figure_html)
+    for module, name in RECORDS:
+        html.for_type_by_name(module, name, record_html)
+        formatters["text/plain"].for_type_by_name(module, name, _print_record)
     formatters["image/png"].pop("matplotlib.figure.Figure", None)  # else every figure would be kept twice
 
 
@@ -62,7 +70,8 @@ def table_html(frame: Any) -> str:
     Returns
     -------
     html
-        A `ct-table` with a caption, header scopes and every row up to 5,000; missing values as unknown.
+        A `ct-table` with header scopes and every row up to 5,000; missing values as unknown, or as withheld where the row
+        says so. The caption of a metric's frame ends in what it rests on: n, coverage, day, and what is withheld and why.
 
     Examples
     --------
@@ -79,14 +88,39 @@ def table_html(frame: Any) -> str:
         f'<th scope="col"{_NUMBER if is_number else ""}>{escape(_words(column))}</th>'
         for column, is_number in zip(plain.columns, numeric, strict=True)
     )
-    body = "".join(_row(row, numeric, n_heads) for row in plain.itertuples(index=False, name=None))
-    caption = escape(str(frame.attrs.get("caption") or "Table"))
+    rows = plain.itertuples(index=False, name=None)
+    held = [_withheld_at(plain) if is_held else frozenset() for is_held in _held_rows(plain)]
+    body = "".join(_row(row, numeric, n_heads, missing) for row, missing in zip(rows, held, strict=True))
+    caption = ": ".join(part for part in (str(frame.attrs.get("caption") or "Table"), rests_on(frame)) if part)
     left = len(frame) - len(shown)
     note = f'<p class="ct-note">The first {MOST_ROWS:,} rows; {left:,} more are not shown.</p>' if left else ""
     return (
-        f'<table class="ct-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
+        f'<table class="ct-table"><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>{note}"
     )
+
+
+def record_html(record: Any) -> str:
+    """
+    Write a record of ours, such as the opportunities that were found: what it holds, and the first rows of its frames.
+
+    Parameters
+    ----------
+    record
+        A dataclass or named tuple.
+
+    Returns
+    -------
+    html
+        A `ct-table` of its parts, and one for each frame.
+
+    Examples
+    --------
+    >>> from citytools_analysis.metrics.assumptions import Assumed
+    >>> record_html(Assumed("rate", 1.0, 2.0, 3.0, "pounds", "ours", "A")).count("<tr>")
+    8
+    """
+    return record_rows(record) + "".join(table_html(frame) for frame in frames_of(record))
 
 
 def styler_html(styler: Any) -> str:
@@ -171,13 +205,30 @@ def _labels(all_axes: Sequence[Any]) -> Iterator[str]:
             yield f"up: {up}"
 
 
-def _row(values: Sequence[Any], numeric: Sequence[bool], n_heads: int) -> str:
+def _print_record(record: Any, printer: Any, cycle: Any) -> None:
+    del cycle
+    printer.text(record_text(record))
+
+
+def _held_rows(plain: Any) -> Sequence[bool]:
+    """Tell of each row whether it says that its figures are withheld."""
+    if not plain.columns.is_unique or "is_withheld" not in plain:
+        return [False] * len(plain)
+    return list(plain["is_withheld"].eq(True).fillna(value=False).astype("bool"))
+
+
+def _withheld_at(plain: Any) -> frozenset[int]:
+    return frozenset(position for position, name in enumerate(plain.columns) if name in _WITHHELD_FIGURES)
+
+
+def _row(values: Sequence[Any], numeric: Sequence[bool], n_heads: int, withheld: frozenset[int]) -> str:
     cells = []
     for position, (value, is_number) in enumerate(zip(values, numeric, strict=True)):
         words = _words(value)
-        classes = " ".join(
-            name for name, applies in (("ct-number", is_number), ("ct-unknown", words == UNKNOWN)) if applies
-        )
+        is_unknown, is_withheld = words == UNKNOWN, words == UNKNOWN and position in withheld
+        words = _WITHHELD if is_withheld else words
+        state = "ct-withheld" if is_withheld else "ct-unknown" if is_unknown else ""
+        classes = " ".join(name for name in ("ct-number" if is_number else "", state) if name)
         mark = f' class="{classes}"' if classes else ""
         text = escape(words)
         cells.append(f'<th scope="row"{mark}>{text}</th>' if position < n_heads else f"<td{mark}>{text}</td>")
@@ -198,3 +249,6 @@ def _words(value: Any) -> str:
 
 def _is_numeric(kind: Any) -> bool:
     return getattr(kind, "kind", "O") in "iufc"
+
+
+only_public(sys.modules[__name__])  # an attribute of the package as soon as anything imports it

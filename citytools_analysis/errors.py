@@ -49,6 +49,12 @@ class Issue:
 class CityToolsError(Exception):
     """Base of every error this library raises on purpose; its message is for the user."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook what is wrong and how to mend it: the way there through the library helps nobody."""
+        first, *more = str(self).splitlines() or [""]
+        is_one = len(more) == 1 and first.endswith("1 problem found:")
+        return [f"{type(self).__name__}: {more[0].strip()}"] if is_one else [f"{type(self).__name__}: {first}", *more]
+
 
 class DataError(CityToolsError, ValueError):
     r"""

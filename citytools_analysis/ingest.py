@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from citytools_analysis.assemble import Assembly
-from citytools_analysis.check import check_file
+from citytools_analysis.checked_files import Workers, check_files
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
 from citytools_analysis.named_again import named_again
 from citytools_analysis.placed_by_hand import check_decisions
@@ -58,13 +58,14 @@ class Addition:
     warnings: tuple[Issue, ...]
 
 
-def add_files(
+def add_files(  # noqa: PLR0913 - what files are, and who reads them
     register: Register,
     paths: Iterable[Path],
     *,
     retrieved: date,
     kind: str | None = None,
     borough: str | None = None,
+    workers: Workers | None = None,
 ) -> tuple[Register, tuple[Addition, ...]]:
     """
     Add files to a register, all or nothing; the same file again changes nothing.
@@ -81,6 +82,8 @@ def add_files(
         Kind of source; found from each file if not given.
     borough
         Whose files they are, where they do not say so.
+    workers
+        Who reads them; this process if not given.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def add_files(
     """
     names = Names(register.reference)
     known = known_records(register.all_rows)
-    checked = [check_file(path, names=names, kind=kind, borough=borough, known=known) for path in paths]
+    checked = check_files(paths, names=names, kind=kind, borough=borough, known=known, workers=workers)
     issues = [issue for _, found in checked for issue in found] + _same_source_twice(
         [assembly for assembly, _ in checked]
     )

@@ -9,11 +9,13 @@ change or an end that a notice proves after a borough's return is newer knowledg
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from citytools_analysis.precedence import in_order_of_trust
+from citytools_analysis.precedence import Order, places_in_order, rows_at
 
 _CONTRACT_GROUPS: Mapping[str, tuple[str, ...]] = {
     "start_date": ("start_date", "start_date_precision"),
@@ -37,8 +39,8 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "intentions": _INTENTION_GROUPS,
 }
 _AS_UNKNOWN = ("system_state", "end_state", "option_state", "value_basis", "vat_basis", "regime")
-_SAID = ("stated_unknown", "stated_none")
-_OF_THE_ROW = ("source_id", "source_pointer", "confirmed_date", "is_published", *_SAID)
+SAID = ("stated_unknown", "stated_none")
+_OF_THE_ROW = ("source_id", "source_pointer", "confirmed_date", "is_published", *SAID)
 _UNTITLED = "No title published"
 _PROVED = ("changed", "terminated")
 
@@ -75,13 +77,12 @@ def merged_rows(name: str, frame: pd.DataFrame, *, key: Sequence[str], sources: 
     >>> merged_rows("contracts", rows, key=["contract_id"], sources=sources)[["title", "value_gbp"]].values.tolist()
     [['Licences', 1200.0]]
     """
-    order = in_order_of_trust(frame, key=key, sources=sources)
-    merged = order.drop_duplicates(list(key), ignore_index=True)
-    is_shared = order.duplicated(list(key), keep=False)
-    if is_shared.any():
-        merged = _fields_of_all(name, merged, order[is_shared], key, sources)
+    order = places_in_order(frame, key=key, sources=sources)
+    has_one_version = len(order.firsts) == len(frame)
+    merged = rows_at(frame, order.firsts) if has_one_version else _fields_of_all(name, frame, order, key, sources)
     columns = [column for column in _AS_UNKNOWN if column in merged]
-    return merged.assign(**{column: merged[column].fillna("unknown") for column in columns}).pipe(_as_contracts)
+    filled = merged.assign(**{column: merged[column].fillna("unknown") for column in columns})
+    return _as_contracts(filled) if name == "contracts" else filled
 
 
 def told_by(
@@ -119,8 +120,9 @@ def told_by(
     """
     alone = (column, (column,))
     lead, columns = next((group for group in GROUPS[name].items() if column in group[1]), alone)
-    order = in_order_of_trust(versions, key=key, sources=sources)
-    return _first_to_speak(order, lead, columns, key, sources).reset_index(drop=True)
+    order = places_in_order(versions, key=key, sources=sources)
+    rows = rows_at(versions, order.places)
+    return rows_at(rows, _first_to_speak(rows, order.numbers, lead, columns, key, sources))
 
 
 def speaks(frame: pd.DataFrame, columns: Sequence[str], sources: pd.DataFrame) -> pd.Series[bool]:
@@ -148,142 +150,81 @@ def speaks(frame: pd.DataFrame, columns: Sequence[str], sources: pd.DataFrame) -
     >>> speaks(frame, ["end_state"], sources).tolist()
     [False, True]
     """
-    kinds = frame["source_id"].map(sources.drop_duplicates("source_id").set_index("source_id")["source_kind"])
+    every = sources.drop_duplicates("source_id")
+    is_return = frame["source_id"].isin(every.loc[every["source_kind"].eq("return"), "source_id"])
     lead = frame[columns[0]]
-    says = lead.notna() & (lead.ne("unknown") | kinds.eq("return"))
-    for said in _SAID:
+    says = (lead.notna() & (lead.ne("unknown") | is_return)).to_numpy(dtype=bool, copy=True)
+    for said in SAID:
         if said in frame:
-            listed = frame[said].fillna("").str.split("|")
-            says |= listed.map(lambda names: not set(columns).isdisjoint(names))
-    return says.astype("bool")
-
-
-def followed_sources(
-    contracts: pd.DataFrame, followers: pd.DataFrame, *, by: str, sources: pd.DataFrame
-) -> pd.DataFrame:
-    """
-    Find the source whose options or allocations of a contract are believed.
-
-    Parameters
-    ----------
-    contracts
-        Every version of the contract rows.
-    followers
-        Every version of the rows that follow a contract, with `contract_id` and `source_id`.
-    by
-        `option_state`: the first source that knows whether there are options; `function_code`: the first that names a
-        function, else the first of all.
-    sources
-        The sources table.
-
-    Returns
-    -------
-    believed
-        `contract_id`, `source_id`, one row a contract.
-
-    Examples
-    --------
-    >>> contracts = pd.DataFrame({"contract_id": "c", "option_state": [None, "known"], "source_id": ["r", "n"],
-    ...                           "source_pointer": "", "stated_unknown": None})
-    >>> sources = pd.DataFrame({"source_id": ["n", "r"], "source_kind": ["ocds", "return"],
-    ...                         "retrieved_date": pd.to_datetime(["2026-11-23", "2026-11-23"])})
-    >>> followed_sources(contracts, contracts[:0], by="option_state", sources=sources)["source_id"].tolist()
-    ['n']
-    """
-    order = in_order_of_trust(contracts, key=["contract_id"], sources=sources)
-    if by == "option_state":
-        has_rows = _pairs(order).isin(_pairs(followers))
-        has_said = has_rows | speaks(order, ["option_state"], sources)
-        return order.loc[has_said, ["contract_id", "source_id"]].drop_duplicates("contract_id", ignore_index=True)
-    has_function = followers.loc[followers[by].notna(), ["contract_id", "source_id"]].drop_duplicates()
-    named = order[["contract_id", "source_id"]].merge(has_function)
-    every = order[["contract_id", "source_id"]].merge(followers[["contract_id", "source_id"]].drop_duplicates())
-    return pd.concat([named, every]).drop_duplicates("contract_id", ignore_index=True)
-
-
-def with_exercised(options: pd.DataFrame, versions: pd.DataFrame, merged: pd.DataFrame) -> pd.DataFrame:
-    """
-    Mark the options that a later change of the end has used up.
-
-    Parameters
-    ----------
-    options
-        The believed options.
-    versions
-        Every version of the contract rows: the end that an option's own source knew.
-    merged
-        One row a contract: the end that is believed.
-
-    Returns
-    -------
-    options
-        The same rows; `is_exercised` is True for the first options whose months the end was moved by, to within half
-        a month an option. An end moved by some other length leaves them as they were.
-
-    Examples
-    --------
-    >>> options = pd.DataFrame({"contract_id": "c", "position": [1, 2], "months": [12.0, 12.0], "source_id": "n",
-    ...                         "is_exercised": pd.array([False, False], dtype="boolean")})
-    >>> day = pd.to_datetime
-    >>> versions = pd.DataFrame({"contract_id": "c", "source_id": ["n"], "end_date": day(["2027-03-31"])})
-    >>> merged = pd.DataFrame({"contract_id": ["c"], "end_date": day(["2028-03-31"])})
-    >>> with_exercised(options, versions, merged)["is_exercised"].tolist()
-    [True, False]
-    """
-    if options.empty:
-        return options
-    ends = versions.drop_duplicates(["contract_id", "source_id"])[["contract_id", "source_id", "end_date"]]
-    was = options[["contract_id", "source_id"]].merge(ends, how="left")["end_date"].set_axis(options.index)
-    now = options["contract_id"].map(merged.set_index("contract_id")["end_date"])
-    moved = (now - was).dt.days / (365.25 / 12)
-    rows = options.assign(_moved=moved).sort_values(["contract_id", "position"], kind="stable")
-    run = rows["months"].where(~rows["is_exercised"].fillna(value=False), 0).groupby(rows["contract_id"]).cumsum()
-    ends_a_run = (run - rows["_moved"]).abs() < 0.5
-    reached = run.where(ends_a_run).groupby(rows["contract_id"]).transform("max")
-    used = (run <= reached).reindex(options.index) & (moved > 0)
-    return options.assign(is_exercised=options["is_exercised"].mask(used, other=True))
+            has_said = np.flatnonzero(frame[said].notna())
+            listed = frame[said].iloc[has_said].str.split("|")
+            says[has_said] |= np.array([not set(columns).isdisjoint(names) for names in listed], dtype=bool)
+    return pd.Series(says, index=frame.index)
 
 
 def _fields_of_all(
-    name: str, merged: pd.DataFrame, versions: pd.DataFrame, key: Sequence[str], sources: pd.DataFrame
+    name: str, frame: pd.DataFrame, order: Order, key: Sequence[str], sources: pd.DataFrame
 ) -> pd.DataFrame:
-    groups = GROUPS[name]
-    grouped = {column for group in groups.values() for column in group}
-    named = [str(column) for column in versions if column not in {*grouped, *key, *_OF_THE_ROW}]
-    alone: dict[str, tuple[str, ...]] = {column: (column,) for column in named}
-    merged = merged.set_index(list(key))
-    said: dict[str, dict[Hashable, list[str]]] = {word: {} for word in _SAID if word in versions}
-    for lead, columns in {**groups, **alone}.items():
-        first = _first_to_speak(versions, lead, columns, key, sources).set_index(list(key))
-        for column in columns:
-            merged.loc[first.index, column] = first[column]
-        for word, found in said.items():
-            for name_of_row, listed in first[word].dropna().items():
-                found.setdefault(name_of_row, []).extend(one for one in listed.split("|") if one in columns)
-    for word, found in said.items():  # what was said outright stands as long as nothing newer is said of that field
-        joined = {row: "|".join(names) or None for row, names in found.items()}
-        merged.loc[merged.index.isin(versions.set_index(list(key)).index), word] = None
-        merged.loc[list(joined), word] = list(joined.values())
-    return merged.reset_index()[versions.columns]
+    """Take each field of each row from the version that is believed about it; only where there are several is it asked."""
+    is_shared = np.bincount(order.numbers)[order.numbers] > 1
+    places, numbers = order.places[is_shared], order.numbers[is_shared]
+    versions = rows_at(frame, places)
+    columns = {str(column): frame[column].array.take(order.firsts) for column in frame}
+    said = {word: _Said(versions[word], numbers) for word in SAID if word in frame}
+    for lead, together in _fields(name, versions, key).items():
+        first = _first_to_speak(versions, numbers, lead, together, key, sources)
+        believed = order.firsts.copy()
+        believed[numbers[first]] = places[first]
+        columns |= {column: frame[column].array.take(believed) for column in together}
+        for one in said.values():
+            one.hear(first, together)
+    for word, one in said.items():  # what was said outright stands as long as nothing newer is said of that field
+        columns[word][np.unique(numbers)] = None
+        for number, names in one.heard.items():
+            columns[word][number] = "|".join(names) or None
+    return pd.DataFrame(columns, copy=False)
 
 
-def _first_to_speak(
-    versions: pd.DataFrame, lead: str, columns: Sequence[str], key: Sequence[str], sources: pd.DataFrame
-) -> pd.DataFrame:
-    """Give the row of each key, of versions in order of trust, that is believed about some columns."""
-    order = versions
+def _fields(name: str, versions: pd.DataFrame, key: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    grouped = {column for group in GROUPS[name].values() for column in group}
+    alone = [str(column) for column in versions if column not in {*grouped, *key, *_OF_THE_ROW}]
+    together = {lead: group for lead, group in GROUPS[name].items() if lead in versions}
+    return {**together, **{column: (column,) for column in alone}}
+
+
+class _Said:
+    """What the believed versions say outright of some fields, by the number of the row."""
+
+    def __init__(self, listed: pd.Series[str], numbers: npt.NDArray[np.intp]) -> None:
+        has_said = np.flatnonzero(listed.notna())
+        self._listed = {int(place): listed.iloc[place].split("|") for place in has_said}
+        self._numbers = numbers
+        self.heard: dict[int, list[str]] = {}
+
+    def hear(self, places: npt.NDArray[np.intp], columns: Sequence[str]) -> None:
+        """Note what the versions at some places say of some columns."""
+        for place in self._listed.keys() & set(places.tolist()):
+            names = [name for name in self._listed[place] if name in columns]
+            self.heard.setdefault(int(self._numbers[place]), []).extend(names)
+
+
+def _first_to_speak(  # noqa: PLR0913, PLR0917 - each is needed, none twice
+    versions: pd.DataFrame,
+    numbers: npt.NDArray[np.intp],
+    lead: str,
+    columns: Sequence[str],
+    key: Sequence[str],
+    sources: pd.DataFrame,
+) -> npt.NDArray[np.intp]:
+    """Find which row of each key, of versions in order of trust, is believed about some columns."""
+    turns = np.arange(len(versions))
     if lead == "end_state":  # the newer of a return and a notice that proves another end comes first
         is_proved = versions["end_basis"].isin(_PROVED)
-        order = in_order_of_trust(versions, key=key, sources=sources, lifted=is_proved)
-    return order[speaks(order, columns, sources)].drop_duplicates(list(key))
-
-
-def _pairs(frame: pd.DataFrame) -> pd.Series[str]:
-    return frame["contract_id"] + "/" + frame["source_id"]
+        turns = places_in_order(versions, key=key, sources=sources, lifted=is_proved).places
+    speaking = turns[speaks(versions, columns, sources).to_numpy()[turns]]
+    return speaking[np.diff(numbers[speaking], prepend=-1) > 0]
 
 
 def _as_contracts(frame: pd.DataFrame) -> pd.DataFrame:
-    if "is_framework" not in frame:
-        return frame
-    told = {"is_framework": frame["is_framework"].fillna(value=False), "title": frame["title"].fillna(_UNTITLED)}
-    return frame.assign(**told)
+    filled: dict[str, bool | str] = {"is_framework": False, "title": _UNTITLED}
+    return frame.assign(**{name: frame[name].fillna(value) for name, value in filled.items() if name in frame})

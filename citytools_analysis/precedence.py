@@ -8,12 +8,18 @@ among equals the later confirmed comes first, then the later obtained (design.md
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _RANK = {
     "return": 0, "capture": 0, "ocds": 1, "contracts_finder": 1, "register": 2, "facts": 3, "spend": 4, "framework_sales": 4,
 }  # fmt: skip
+TRUST = ("source_id", "source_pointer", "confirmed_date")
 _LONG_AGO = pd.Timestamp(1900, 1, 1)
 
 
@@ -47,6 +53,116 @@ def in_order_of_trust(
     >>> in_order_of_trust(frame, key=["id"], sources=sources)["end"].tolist()
     [2, 1]
     """
+    return rows_at(frame, places_in_order(frame, key=key, sources=sources, lifted=lifted).places)
+
+
+class Order(NamedTuple):
+    """
+    Rows in order of trust: where each stands in its frame, and the number of its key.
+
+    Examples
+    --------
+    >>> Order(np.array([1, 0, 2]), np.array([0, 0, 1])).firsts.tolist()
+    [1, 2]
+    """
+
+    places: npt.NDArray[np.intp]
+    numbers: npt.NDArray[np.intp]
+
+    @property
+    def is_first(self) -> npt.NDArray[np.bool_]:
+        """Whether it is the row of its key that is trusted most."""
+        return np.diff(self.numbers, prepend=-1) > 0
+
+    @property
+    def firsts(self) -> npt.NDArray[np.intp]:
+        """The places of the rows that are trusted most, by key."""
+        return self.places[self.is_first]
+
+
+def places_in_order(
+    frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFrame, lifted: pd.Series[bool] | None = None
+) -> Order:
+    """
+    Find where the rows of a frame stand in order of key and trust, as `in_order_of_trust` gives them.
+
+    Parameters
+    ----------
+    frame
+        Rows with `source_id`, `source_pointer` and perhaps `confirmed_date`.
+    key
+        Columns that name a row.
+    sources
+        The sources table.
+    lifted
+        Rows to trust as much as a return, by the index of the frame.
+
+    Returns
+    -------
+    order
+        The places, and keys numbered from 0.
+
+    Examples
+    --------
+    >>> sources = pd.DataFrame({"source_id": ["f", "r"], "source_kind": ["facts", "return"],
+    ...                         "retrieved_date": pd.to_datetime(["2026-11-23", "2026-01-01"])})
+    >>> frame = pd.DataFrame({"id": ["a", "a"], "source_id": ["f", "r"], "source_pointer": ["", ""]})
+    >>> places_in_order(frame, key=["id"], sources=sources).places.tolist()
+    [1, 0]
+    """
+    places, is_new = _by_key(frame, key)
+    # Most keys are told of by one row, and need no more than their own order.
+    is_tied = ~(is_new & np.append(is_new[1:], values=True))
+    if is_tied.any():
+        tied = places[is_tied]
+        lift = None if lifted is None else lifted.iloc[tied].reset_index(drop=True)
+        columns = [*key, *(name for name in TRUST if name in frame)]
+        places[is_tied] = tied[_by_trust(rows_at(frame[list(dict.fromkeys(columns))], tied), key, sources, lift)]
+    return Order(places, np.cumsum(is_new) - 1)
+
+
+def rows_at(frame: pd.DataFrame, places: npt.NDArray[np.intp]) -> pd.DataFrame:
+    """
+    Give rows by their places, with a new index; those that stand so already are not copied.
+
+    Parameters
+    ----------
+    frame
+        Any frame.
+    places
+        Where the rows stand, counted from 0.
+
+    Returns
+    -------
+    rows
+        The rows, in that order.
+
+    Examples
+    --------
+    >>> rows_at(pd.DataFrame({"a": [1, 2]}), np.array([1, 0]))["a"].tolist()
+    [2, 1]
+    """
+    if len(places) == len(frame) and (places == np.arange(len(frame))).all():
+        return frame.reset_index(drop=True)
+    return frame.take(places).reset_index(drop=True)
+
+
+def _by_key(frame: pd.DataFrame, key: Sequence[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Sort by key, rows of one key as they stand: the places, and whether each begins another key."""
+    columns = pa.table({name: pa.array(frame[name], from_pandas=True) for name in key})
+    places = pc.sort_indices(columns, sort_keys=[(name, "ascending") for name in key]).to_numpy().astype(np.intp)
+    is_new = np.ones(len(frame), dtype=bool)
+    is_new[1:] = False
+    for name in key:
+        numbers = pd.factorize(frame[name])[0][places]
+        is_new[1:] |= numbers[1:] != numbers[:-1]
+    return places, is_new
+
+
+def _by_trust(
+    frame: pd.DataFrame, key: Sequence[str], sources: pd.DataFrame, lifted: pd.Series[bool] | None
+) -> npt.NDArray[np.intp]:
+    """Sort by key, and rows of one key by trust: the places."""
     known = sources.drop_duplicates("source_id").set_index("source_id").reindex(frame["source_id"])
     confirmed = frame["confirmed_date"] if "confirmed_date" in frame else pd.Series(pd.NaT, index=frame.index)
     rank = known["source_kind"].map(_RANK).fillna(len(_RANK)).set_axis(frame.index)
@@ -56,7 +172,7 @@ def in_order_of_trust(
         obtained=_days_back(known["retrieved_date"]).to_numpy(),
     )
     by = [*key, "rank", "age", "obtained", "source_id", "source_pointer"]
-    return frame.loc[order.sort_values(by, kind="stable").index].reset_index(drop=True)
+    return order.sort_values(by, kind="stable").index.to_numpy(dtype=np.intp)
 
 
 def winning_rows(frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +201,7 @@ def winning_rows(frame: pd.DataFrame, *, key: Sequence[str], sources: pd.DataFra
     >>> winning_rows(frame, key=["id"], sources=sources)["end"].tolist()
     [2]
     """
-    return in_order_of_trust(frame, key=key, sources=sources).drop_duplicates(list(key), ignore_index=True)
+    return rows_at(frame, places_in_order(frame, key=key, sources=sources).firsts)
 
 
 def same_contract_ids(contracts: pd.DataFrame, *, sources: pd.DataFrame) -> dict[str, str]:

@@ -8,12 +8,13 @@ row names something that another table does not hold.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from citytools_analysis.brand import Brand, read_brand
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
 from citytools_analysis.normalise import normalise_name
 from citytools_analysis.reference_tables import SHAPES, Rows, contradictions, frame_of, read_rows, rows_of_known_things
@@ -68,6 +69,8 @@ class Reference:
         The project's plan: outcomes, problems, solutions, skills, mandates, outputs, milestones, risks and issues.
     use_cases
         What the tools are to be of use for: who asks what, what that changes, and by which evidence it is answered.
+    brands
+        Whose pages these are: one row, in `brand`, where the folder holds a `brand.toml`; else none.
 
     Examples
     --------
@@ -106,6 +109,12 @@ class Reference:
     evaluation_targets: pd.DataFrame
     use_cases: pd.DataFrame
     plan_items: pd.DataFrame
+    brands: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def brand(self) -> Brand | None:
+        """Whose pages these are; nothing for the house's own."""
+        return self.brands["brand"].iloc[0] if len(self.brands) else None
 
     @cached_property
     def _borough_of_name(self) -> Mapping[str, str]:
@@ -150,7 +159,7 @@ def load_reference(folder: Path | None = None) -> Reference:
     ------
     DataError
         With every problem: a missing column or value, a word that is not allowed, a repeated key, an unknown id,
-        a name that stands for two things.
+        a name that stands for two things, an authority without a tile, a brand that cannot be used.
 
     Examples
     --------
@@ -168,21 +177,21 @@ def _load(folder: Path | None) -> Reference:
         tables[name], found = read_rows(_path(name, folder), shape)
         issues += found
     if not issues:
-        packaged = [name for name in SHAPES if folder and not _is_own(name, folder)]
-        tables |= {name: rows_of_known_things(name, tables) for name in packaged}
-        issues = list(contradictions(tables))
-    if issues:
-        raise DataError(issues)
-    return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()})
+        tables |= {name: rows_of_known_things(name, tables) for name in SHAPES if folder and not _is_own(name, folder)}
+        issues = list(contradictions(tables, is_placed=_is_own("tile_grid", folder)))
+    brand, faults = read_brand(folder) if folder else (None, [])
+    if issues or faults:
+        raise DataError([*issues, *faults])
+    brands = pd.DataFrame({"brand": [brand] if brand else []})
+    return Reference(**{name: frame_of(tables[name], shape) for name, shape in SHAPES.items()}, brands=brands)
 
 
-def _is_own(name: str, folder: Path) -> bool:
-    return (folder / f"{name}.csv").is_file()
+def _is_own(name: str, folder: Path | None) -> bool:
+    return folder is not None and (folder / f"{name}.csv").is_file()
 
 
 def _path(name: str, folder: Path | None) -> Path:
-    is_own = folder is not None and _is_own(name, folder)
-    return (folder if folder and is_own else data_folder() / "reference") / f"{name}.csv"
+    return (folder if folder and _is_own(name, folder) else data_folder() / "reference") / f"{name}.csv"
 
 
 def data_folder() -> Path:
@@ -283,9 +292,8 @@ def area_of(reference: Reference, function_code: str) -> str:
     >>> area_of(load_reference(), "REV01")
     'REV'
     """
-    areas: dict[str, str] = dict(
-        zip(reference.functions["function_code"], reference.functions["area_code"], strict=True)
-    )
+    functions = reference.functions
+    areas: dict[str, str] = dict(zip(functions["function_code"], functions["area_code"], strict=True))
     if function_code not in areas:
         kind, see = "function", "data/reference/functions.csv lists them."
         raise UnknownNameError(kind, function_code, list(areas), see)

@@ -7,7 +7,7 @@ notice, then a stated fact; among equals the later confirmed, then the later obt
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,24 +16,25 @@ from typing import Any
 import pandas as pd
 
 from citytools_analysis.as_of import day_of, latest_date
+from citytools_analysis.followers import FOLLOWERS, followed_sources, of_believed, with_exercised
 from citytools_analysis.joint_suppliers import believed_suppliers, with_joint_suppliers
 from citytools_analysis.lineage import snapshot_on
-from citytools_analysis.merging import GROUPS, followed_sources, merged_rows, with_exercised
+from citytools_analysis.merging import GROUPS, merged_rows
 from citytools_analysis.precedence import same_contract_ids, winning_rows
 from citytools_analysis.reference import Reference, load_reference
+from citytools_analysis.register_columns import columns_read
 from citytools_analysis.register_info import RegisterInfo
 from citytools_analysis.register_memory import RegisterMemory
 from citytools_analysis.register_reads import EARLIER, NotedTables, note
 from citytools_analysis.register_tables import RegisterTables
+from citytools_analysis.register_words import RegisterWords
 from citytools_analysis.schema import TABLES
 from citytools_analysis.snapshots import current_name, read_snapshot, write_snapshot
 from citytools_analysis.storage import content_hash, typed
 
-_FOLLOWERS = {"options": "option_state", "allocations": "function_code"}  # what the believed version of a contract says
 
-
-@dataclass(frozen=True)
-class Register(RegisterMemory, RegisterTables):
+@dataclass(frozen=True, repr=False)
+class Register(RegisterMemory, RegisterTables, RegisterWords):
     """
     All tables of a register, as known on a day.
 
@@ -107,7 +108,7 @@ class Register(RegisterMemory, RegisterTables):
         full = {name: typed(tables.get(name, pd.DataFrame()), table) for name, table in TABLES.items()}
         return cls(full, as_of, reference or load_reference(), info, content_hash(full, info.said))
 
-    def rows(self, name: str) -> pd.DataFrame:
+    def rows(self, name: str, *, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """
         Give every version of a table's rows that was known on `as_of`.
 
@@ -115,6 +116,8 @@ class Register(RegisterMemory, RegisterTables):
         ----------
         name
             Name of the table.
+        columns
+            The columns wanted, where not all are: no others are read.
 
         Returns
         -------
@@ -126,12 +129,12 @@ class Register(RegisterMemory, RegisterTables):
         >>> Register.from_tables({}, as_of=date(2026, 11, 23)).rows("options").empty
         True
         """
-        frame = self.all_rows[name]
-        if "source_id" not in frame or not len(self.all_rows["sources"]):
-            return frame
-        return frame[~frame["source_id"].isin(self._later_sources)].reset_index(drop=True)
+        if columns is not None:
+            read = dict.fromkeys([*columns, *({"source_id"} & {*TABLES[name].names})])
+            return self._seen(NotedTables(self.all_rows).columns(name, list(read)))[list(columns)]
+        return self._seen(self.all_rows[name])
 
-    def table(self, name: str) -> pd.DataFrame:
+    def table(self, name: str, *, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """
         Give a table with one row a key: the version that wins.
 
@@ -139,6 +142,8 @@ class Register(RegisterMemory, RegisterTables):
         ----------
         name
             Name of the table.
+        columns
+            The columns wanted, where not all are: no others are read, but for those that tell which version wins.
 
         Returns
         -------
@@ -150,7 +155,10 @@ class Register(RegisterMemory, RegisterTables):
         >>> Register.from_tables({}, as_of=date(2026, 11, 23)).table("ratings").empty
         True
         """
-        return self.once(name, lambda: self._winners(name))
+        wanted = list(columns or TABLES[name].names)
+        if columns is None or name in self._views:
+            return self.once(name, lambda: self._winners(name))[wanted]
+        return self.once((name, *wanted), lambda: self._winners(name, columns_read(name, wanted))[wanted])
 
     def save(self, folder: Path, *, saved_at: datetime, replaces: str = "") -> Path:
         """
@@ -187,46 +195,56 @@ class Register(RegisterMemory, RegisterTables):
         info = self.info.said | {"sha256": self.sha256}
         return write_snapshot(folder, self.all_rows, info, saved_at=saved_at, replaces=replaces)
 
-    @property
-    def _later_sources(self) -> set[str]:
-        return self.keep("later sources", self._find_later_sources)
+    def _seen(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Leave out what was obtained after the day of the question."""
+        if "source_id" not in frame or not len(self.all_rows["sources"]):
+            return frame
+        is_later = frame["source_id"].isin(self.keep("later sources", self._later_sources))
+        return frame[~is_later].reset_index(drop=True) if is_later.any() else frame.copy(deep=False)
 
-    def _find_later_sources(self) -> set[str]:
+    def _later_sources(self) -> set[str]:
         sources = self.all_rows["sources"]
         later = (sources["retrieved_date"] > pd.Timestamp(self.as_of)) & (sources["source_kind"] != "reference")
         return set(sources.loc[later, "source_id"])
 
-    def _winners(self, name: str) -> pd.DataFrame:
-        frame, key, sources = self._versions(name), list(TABLES[name].key), self.all_rows["sources"]
+    def _winners(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        frame, key, sources = self._versions(name, columns), list(TABLES[name].key), self.all_rows["sources"]
         if not len(frame):
             return frame
         if "source_id" not in frame or "source_id" in key:
-            return frame.sort_values(key, kind="stable").reset_index(drop=True)
+            return frame.sort_values(key, kind="stable", ignore_index=True)
         if name == "contract_suppliers":
-            return believed_suppliers(frame, self._versions("contracts"), sources=sources)
+            return believed_suppliers(frame, self._versions_of_contracts("supplier_id"), sources=sources)
         if name in GROUPS:
             merged = merged_rows(name, frame, key=key, sources=sources)
-            return with_joint_suppliers(merged, frame, self.contract_suppliers) if name == "contracts" else merged
-        if name in _FOLLOWERS:
-            believed = followed_sources(self._versions("contracts"), frame, by=_FOLLOWERS[name], sources=sources)
-            frame = frame.merge(believed, on=["contract_id", "source_id"])
-        if name == "options" and len(frame):
-            frame = with_exercised(frame, self._versions("contracts"), self.table("contracts"))
+            is_joint = name == "contracts" and "supplier_id" in frame
+            return with_joint_suppliers(merged, frame, self.contract_suppliers) if is_joint else merged
+        if name in FOLLOWERS:
+            told = self._versions_of_contracts("option_state")
+            frame = of_believed(frame, followed_sources(told, frame, by=FOLLOWERS[name], sources=sources))
+        if name == "options" and len(frame) and "is_exercised" in frame:
+            ends = self.table("contracts", columns=["contract_id", "end_date"])
+            frame = with_exercised(frame, self._versions_of_contracts("end_date"), ends)
         return winning_rows(frame, key=key, sources=sources)
 
-    def _versions(self, name: str) -> pd.DataFrame:
+    def _versions_of_contracts(self, column: str) -> pd.DataFrame:
+        return self._versions("contracts", columns_read("contracts", [column]))
+
+    def _versions(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Give every version of a table's rows, with one id for what several sources call one contract."""
-        frame = self.rows(name)
+        frame = self.rows(name, columns=columns)
         if "contract_id" not in frame or not self.same_contracts:
             return frame
-        return frame.assign(contract_id=frame["contract_id"].replace(self.same_contracts))
+        own, others = frame["contract_id"], self.same_contracts
+        return frame.assign(contract_id=own.map(others).astype(own.dtype).where(own.isin(others), own))
 
     @property
     def same_contracts(self) -> Mapping[str, str]:
         """By each id of a contract that gives way to another's, that other: one process named by several sources."""
-        return self.keep(
-            "same contracts", lambda: same_contract_ids(self.rows("contracts"), sources=self.all_rows["sources"])
-        )
+        columns = columns_read("contracts", ["borough_id", "ocid"])
+        return self.keep("same contracts", lambda: same_contract_ids(
+            self.rows("contracts", columns=columns), sources=self.all_rows["sources"]
+        ))  # fmt: skip
 
     @property
     def boroughs(self) -> pd.DataFrame:

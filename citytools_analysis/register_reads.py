@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -55,6 +56,14 @@ def note(names: Iterable[str]) -> None:
         reads.update(names)
 
 
+@runtime_checkable
+class ReadByColumn(Protocol):
+    """Tables of which some columns can be read without the others."""
+
+    def columns(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Give some columns of a table."""
+
+
 class NotedTables(Mapping[str, pd.DataFrame]):
     """
     Tables by name, each noted when it is given.
@@ -81,6 +90,33 @@ class NotedTables(Mapping[str, pd.DataFrame]):
         """Give a table."""
         note([name])
         return self._tables[name]
+
+    def columns(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """
+        Give some columns of a table, and read no others where that can be helped.
+
+        Parameters
+        ----------
+        name
+            Name of the table.
+        columns
+            Names of its columns.
+
+        Returns
+        -------
+        frame
+            The columns, in the order asked.
+
+        Examples
+        --------
+        >>> NotedTables({"options": pd.DataFrame({"months": [12], "holder": ["buyer"]})}).columns("options", ["months"]).shape
+        (1, 1)
+        """
+        note([name])
+        if isinstance(self._tables, ReadByColumn):
+            return self._tables.columns(name, columns)
+        frame = self._tables[name]
+        return frame[[one for one in columns if one in frame]]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the names."""

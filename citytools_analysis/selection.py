@@ -12,7 +12,7 @@ def for_borough(frame: pd.DataFrame, borough_id: str) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        Any frame with `borough_id`, and perhaps `partner_borough_ids` separated by |.
+        Any frame with `borough_id`, and perhaps `partner_borough_ids` separated by ``|``.
     borough_id
         The borough.
 

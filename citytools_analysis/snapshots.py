@@ -6,78 +6,28 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from citytools_analysis.errors import DataError, Issue
 from citytools_analysis.one_writer import one_writer
 from citytools_analysis.schema import TABLES
+from citytools_analysis.snapshot_tables import SnapshotTables, damaged
 from citytools_analysis.storage import to_arrow, typed
 
+FORMAT = 1  # goes up with every table or column that is added, renamed or taken out (docs/versioning.md)
 _INFO = ("name", "edition", "notice", "sha256")
 _FIRST_TABLES = (  # those of the snapshots that do not say which tables they hold
     "sources", "suppliers", "supplier_events", "systems", "deployments", "contracts", "options", "allocations", "ratings",
     "challenges", "skills", "intentions", "contacts", "left_out", "notices", "released",
 )  # fmt: skip
 _STAMP = "%Y%m%dT%H%M%SZ"
-_MOST_ROWS = 20_000_000  # a file of a few megabytes can hold one row a billion times
 _NAME = re.compile(r"\w[\w.-]{0,99}")
-
-
-class SnapshotTables(Mapping[str, pd.DataFrame]):
-    """
-    The tables of one snapshot folder, each read when it is first asked for.
-
-    Parameters
-    ----------
-    folder
-        The snapshot.
-    names
-        Tables it holds; the others were not yet known when it was written, and are empty.
-
-    Examples
-    --------
-    >>> len(SnapshotTables(Path("."))) == len(TABLES)
-    True
-    """
-
-    def __init__(self, folder: Path, names: Collection[str] = tuple(TABLES)) -> None:
-        """Remember the folder; read nothing yet."""
-        self._folder, self._names = folder, names
-        self._read: dict[str, pd.DataFrame] = {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """Give a table, from memory after the first time."""
-        if name not in self._read:
-            path = self._folder / f"{name}.parquet"
-            if name not in self._names:
-                self._read[name] = typed(pd.DataFrame(), TABLES[name])
-                return self._read[name]
-            try:
-                is_too_long = pq.read_metadata(path).num_rows > _MOST_ROWS
-                if not is_too_long:
-                    arrow = pq.read_table(path)
-                    self._read[name] = typed(arrow.to_pandas(date_as_object=False), TABLES[name])
-            except (pa.ArrowException, OSError, ValueError, TypeError):
-                raise _damaged(self._folder.parent.parent, f"its file {name}.parquet cannot be read") from None
-            if is_too_long:
-                what = f"its file {name}.parquet holds more than {_MOST_ROWS:,} rows"
-                raise _damaged(self._folder.parent.parent, what)
-        return self._read[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Go through the table names."""
-        return iter(TABLES)
-
-    def __len__(self) -> int:
-        """Count the tables."""
-        return len(TABLES)
 
 
 def write_snapshot(
@@ -132,7 +82,7 @@ def write_snapshot(
         unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=snapshots))
         try:
             parent = current_name(folder) if (folder / "current").is_file() else ""
-            _fill(unfinished, tables, {**info, "parent": parent, "tables": list(TABLES)})
+            _fill(unfinished, tables, {**info, "parent": parent, "tables": list(TABLES), "format": FORMAT})
             if not final.exists():
                 unfinished.rename(final)
         finally:
@@ -234,7 +184,7 @@ def read_snapshot(folder: Path, name: str | None = None) -> tuple[SnapshotTables
     Raises
     ------
     DataError
-        If there is no register there, or it is damaged.
+        If there is no register there, or it is damaged, or a newer release wrote it.
 
     Examples
     --------
@@ -246,26 +196,19 @@ def read_snapshot(folder: Path, name: str | None = None) -> tuple[SnapshotTables
     name = name or current_name(folder)
     snapshot = folder / "snapshots" / name
     if not _NAME.fullmatch(name) or not snapshot.is_dir():
-        raise _damaged(folder, f"its file `current` names no snapshot: {name[:40]!r}")
+        raise damaged(folder, f"its file `current` names no snapshot: {name[:40]!r}")
     try:
         info = json.loads((snapshot / "info.json").read_text(encoding="utf-8"))
         own = {key: str(info[key]) for key in _INFO} | {"viewer": str(info.get("viewer", ""))}
         held = [str(table) for table in info.get("tables", _FIRST_TABLES)]
+        written_in = int(info.get("format", 1))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise _damaged(folder, f"the file info.json of the snapshot {name} cannot be read") from None
+        raise damaged(folder, f"the file info.json of the snapshot {name} cannot be read") from None
+    if written_in > FORMAT:
+        what = f"the register is in format {written_in}, which a newer citytools wrote; this one reads up to {FORMAT}"
+        mend = "Install the newer one: pip install --upgrade citytools-analysis."
+        raise DataError([Issue(str(folder), "", what, mend, "newer format")])
     missing = [f"{table}.parquet" for table in held if not (snapshot / f"{table}.parquet").is_file()]
     if missing:
-        raise _damaged(folder, f"the snapshot {name} lacks {', '.join(missing)}")
+        raise damaged(folder, f"the snapshot {name} lacks {', '.join(missing)}")
     return SnapshotTables(snapshot, held), own
-
-
-def _damaged(folder: Path, what: str) -> DataError:
-    """Say what is wrong with a register, and name the newest snapshot beside the one that is named."""
-    current = folder / "current"
-    named = current.read_text(encoding="utf-8", errors="replace").strip() if current.is_file() else ""
-    whole = [path.name for path in sorted(folder.glob("snapshots/*/info.json")) for path in [path.parent]]
-    others = [name for name in whole if name != named and not name.startswith(".")]
-    mend = "Copy the folder back from where it is kept, or add the files again to a new one."
-    if others:
-        mend = f"Write the name of an earlier snapshot into {current}: {others[-1]}."
-    return DataError([Issue(str(folder), "", f"the register is damaged: {what}", mend)])

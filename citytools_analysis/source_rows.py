@@ -10,6 +10,8 @@ import pandas as pd
 
 from citytools_analysis.assemble import Assembly
 from citytools_analysis.schema import TABLES
+from citytools_analysis.sources.packed_records import PackedRecords
+from citytools_analysis.sources.reading import LeftOut, Quarantined
 from citytools_analysis.storage import typed
 
 Tables = Mapping[str, pd.DataFrame]
@@ -44,7 +46,9 @@ def without_source(tables: Tables, source_id: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def with_rows(tables: Tables, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, pd.DataFrame]:
+def with_rows(
+    tables: Tables, rows: Mapping[str, Sequence[Mapping[str, Any]] | pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
     """
     Put rows beside those that are there.
 
@@ -70,7 +74,7 @@ def with_rows(tables: Tables, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -
     for name, new in rows.items():
         table = TABLES[name]
         sighting = _SIGHTING.get(name, [])
-        frame = typed(pd.DataFrame([*new]), table)
+        frame = typed(new if isinstance(new, pd.DataFrame) else pd.DataFrame([*new]), table)
         full[name] = pd.concat([full[name], frame], ignore_index=True) if len(full[name]) else frame
         key = [column for column in (*table.key, "source_id", *sighting) if column in full[name]]
         full[name] = full[name].drop_duplicates(dict.fromkeys(key), ignore_index=True)
@@ -110,7 +114,7 @@ def with_file(tables: Tables, assembly: Assembly, *, retrieved: date) -> dict[st
     return with_rows(kept, dict(assembly.rows) | set_aside(assembly) | {"sources": [_source(assembly, retrieved)]})
 
 
-def set_aside(assembly: Assembly) -> dict[str, list[dict[str, object]]]:
+def set_aside(assembly: Assembly) -> dict[str, Any]:
     """
     Make the rows of what a file leaves out and keeps aside.
 
@@ -122,7 +126,7 @@ def set_aside(assembly: Assembly) -> dict[str, list[dict[str, object]]]:
     Returns
     -------
     rows
-        Of the tables `left_out` and `quarantine`.
+        Of the tables `left_out` and `quarantine`; those of a large file are a frame.
 
     Examples
     --------
@@ -135,11 +139,17 @@ def set_aside(assembly: Assembly) -> dict[str, list[dict[str, object]]]:
     'not_london'
     """
     reading = assembly.cleaned.reading
-    found: dict[str, list[dict[str, object]]] = {
-        "left_out": [_row(assembly, vars(one)) for one in reading.left_out],
-        "quarantine": [_row(assembly, vars(one)) for one in reading.quarantined],
-    }
-    return {name: rows for name, rows in found.items() if rows}
+    found = {"left_out": _rows(assembly, reading.left_out), "quarantine": _rows(assembly, reading.quarantined)}
+    return {name: rows for name, rows in found.items() if len(rows)}
+
+
+def _rows(
+    assembly: Assembly, records: Sequence[LeftOut] | Sequence[Quarantined]
+) -> list[dict[str, object]] | pd.DataFrame:
+    if isinstance(records, PackedRecords):
+        frame = records.frame().rename(columns={"pointer": "source_pointer"})
+        return frame.assign(source_id=pd.Series(assembly.source_id, index=frame.index, dtype="str"))
+    return [_row(assembly, vars(one)) for one in records]
 
 
 def _row(assembly: Assembly, fields: Mapping[str, object]) -> dict[str, object]:

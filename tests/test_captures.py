@@ -255,7 +255,7 @@ def test_a_workshop_is_taken_out_by_its_name(world: Register, empty: Path) -> No
 @pytest.mark.parametrize(
     ("cells", "where", "what"),
     [
-        ({"Intentions!A2": "Asch", "Intentions!D2": "alone"}, "Intentions!A2", "'Asch' is not one of London's 33 authorities"),
+        ({"Intentions!A2": "Asch", "Intentions!D2": "alone"}, "Intentions!A2", "'Asch' is not one of London's 10 authorities"),
         ({"Intentions!A2": None, "Intentions!D2": "alone"}, "Intentions!A2", "borough is missing"),
         ({"Intentions!B2": "REV99", "Intentions!D2": "alone"}, "Intentions!B2", "'REV99' is not a function"),
         ({"Intentions!D2": "together"}, "Intentions!D2", "'together' is not one of the words for intention"),

@@ -10,7 +10,7 @@ from small_reports import SHOW, save_register, write_notebook
 
 from citytools_analysis.cli import main
 from citytools_analysis.reporting import doctor
-from citytools_analysis.reporting.doctor import Check, examine
+from citytools_analysis.reporting.doctor import Check, examine, what_commands_beside_need
 
 
 @pytest.fixture
@@ -52,6 +52,23 @@ def test_each_thing_missing_is_named_with_its_mend(
         name for name, check in checks.items() if not check.is_ok
     }
     assert all(check.mend for check in checks.values() if not check.is_ok)
+
+
+def test_what_only_a_command_beside_needs_is_told_with_its_mend_and_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    absent = ("jupyterlab", "distributed", "sphinx")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name in absent else name)
+    lab, dask, docs = beside = list(what_commands_beside_need())
+    assert [(check.name, check.is_ok, check.is_needed) for check in beside] == [
+        ("lab", False, False), ("Dask", False, False), ("docs", False, False),
+    ]  # fmt: skip
+    assert str(dask).startswith("not here Dask: without distributed; only `citytools build --scheduler` needs it\n")
+    assert dask.mend.endswith("-m pip install 'citytools_analysis[dask]'")
+    assert (lab.mend.endswith("pip install jupyterlab"), docs.mend.endswith("-r requirements.lock")) == (True, True)
+    monkeypatch.setattr("citytools_analysis.cli.reports.examine", lambda *_, **__: beside)
+    result = CliRunner().invoke(main, ["doctor"])
+    assert (result.exit_code, "Everything is in place." in result.output) == (0, True)
 
 
 def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch, place: Path) -> None:

@@ -1,4 +1,4 @@
-"""A working folder is laid out wholly or not at all, and every command works in it with no option."""
+"""A working folder is laid out wholly or not at all; tests/test_tutorial.py builds in one, from the wheel alone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from built import build
 from click.testing import CliRunner, Result
 
 from citytools_analysis.cli import main
@@ -15,6 +14,7 @@ from citytools_analysis.register import open_register
 from citytools_analysis.reporting import working_folder
 
 ROOT = Path(__file__).parents[1]
+FOR_GIT = {".gitignore", ".gitattributes", ".pre-commit-config.yaml"}
 
 
 def _init(folder: Path | str) -> Result:
@@ -25,9 +25,7 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_it_holds_every_notebook_table_and_the_sample_and_builds_with_no_option(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_holds_every_notebook_table_and_the_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = _init("demo")
     assert result.exit_code == 0
@@ -39,11 +37,6 @@ def test_it_holds_every_notebook_table_and_the_sample_and_builds_with_no_option(
     assert _names(tmp_path / "demo" / "data" / "register") == {"current", "snapshots", "reference"}
     sample, copied = (open_register(place) for place in (data_folder() / "sample", tmp_path / "demo/data/register"))
     assert (copied.sha256, copied.info.notice) == (sample.sha256, sample.info.notice)
-    monkeypatch.chdir(tmp_path / "demo")
-    told = build("data_quality", "--formats", "html")
-    assert "1 report: 1 built" in told
-    assert "invented sample data" in told
-    assert list(Path("reports").rglob("*data-quality*.html"))
 
 
 def test_a_folder_with_other_things_is_laid_out_and_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,8 +44,14 @@ def test_a_folder_with_other_things_is_laid_out_and_keeps_them(tmp_path: Path, m
     monkeypatch.chdir(tmp_path)
     result = _init(".")
     assert (result.exit_code, "  cd " in result.stdout) == (0, False)
-    assert _names(tmp_path) == {"mine.txt", "notebooks", "data"}
+    assert _names(tmp_path) == {"mine.txt", "notebooks", "data", *FOR_GIT}
     assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_what_git_ignores_in_a_folder_already_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("mine\n", encoding="utf-8")
+    assert _init(tmp_path).exit_code == 0
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == "mine\n"
 
 
 @pytest.mark.parametrize("part", ["notebooks", "data"])

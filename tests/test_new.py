@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from built import build, page, pdf_pages, squeezed
@@ -57,6 +58,12 @@ def test_the_command_says_what_it_wrote_and_what_to_run_next(tmp_path: Path) -> 
     assert read_report(path).group == "service_area"
 
 
+def test_in_a_working_folder_it_names_the_lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(main, ["new", "rooms"]).stdout
+    assert told.splitlines()[1:] == ["  citytools build rooms", "  citytools lab"]
+
+
 @pytest.mark.parametrize(
     "name", ["", "  ", "../up", "a/b", "_hidden", ".x", "con", "9 lives", "é", "x" * 61, "a.ipynb", "-"]
 )
@@ -93,6 +100,16 @@ def test_an_unknown_group_is_wrong_usage(tmp_path: Path) -> None:
     assert _new(tmp_path, "rooms", "--per", "ward").exit_code == 2
 
 
+def test_where_there_are_several_boroughs_each_bar_says_whose_it_is(tmp_path: Path) -> None:
+    cells = json.loads(new_report(tmp_path, "ends", group="system").read_text(encoding="utf-8"))["cells"]
+    source = {cell["id"]: "".join(cell["source"]) for cell in cells}
+    known: dict[str, Any] = {"register": SAMPLE, "as_of": "2026-11-23", "system": "aldwych-homes"}
+    *before, drawn = f"{source['setup']}\n{source['chart']}".splitlines()
+    exec("\n".join(before), known)  # noqa: S102 - our own cells, as a kernel runs them
+    chart = eval(drawn, known)  # noqa: S307 - as above
+    assert "Sutton, Aldwych Homes (act by 30 Sep 2025" in chart.alt
+
+
 def test_it_builds_as_it_is_and_a_title_stays_text(tmp_path: Path) -> None:
     title = 'Ends <b>soon</b> & "later" {x} \\n'
     new_report(tmp_path / "notebooks", "ends-soon", group="borough", title=title)
@@ -113,4 +130,4 @@ def test_it_builds_as_it_is_and_a_title_stays_text(tmp_path: Path) -> None:
     assert all(squeezed(part) in told for part in ("When contracts end", "A line a contract", "What this rests on"))
     for text in (words, told):
         assert "Tab key" not in text  # what teaches the analyst is for no reader
-        assert squeezed("end the cell in a Matplotlib figure") not in squeezed(text)
+        assert squeezed("draw it with Matplotlib, pandas or seaborn") not in squeezed(text)

@@ -18,7 +18,7 @@ from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
 from citytools_analysis.sources import ocds
 from citytools_analysis.sources.ocds.notice import notice_address
-from citytools_analysis.sources.ocds.packages import Found
+from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.reading import Reading
 
 Json = dict[str, Any]

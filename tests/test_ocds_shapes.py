@@ -17,8 +17,8 @@ from citytools_analysis.reference import load_reference
 from citytools_analysis.sources.ocds import lines, literals
 from citytools_analysis.sources.ocds.lines import looks_like_lines, open_lines, unpacked
 from citytools_analysis.sources.ocds.literals import looks_like_cells, read_literal, releases_in_cells
-from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.reader import read_releases
+from citytools_analysis.sources.ocds.releases import Found
 
 FINDER = Path(__file__).parents[2] / "shared" / "data" / "contracts_finder"
 REPR = FINDER / "ocds10_python_repr.csv"

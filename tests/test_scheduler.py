@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zipfile
@@ -19,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks import notices_made
 from click.testing import CliRunner
-from ends_its_worker import make_or_end_the_worker, make_without_end
+from ends_its_worker import answer_after_a_death, make_after_a_death, make_or_end_the_worker, make_without_end
 from small_reports import SHOW, save_register, write_notebook
 
+from citytools_analysis import checked_files
 from citytools_analysis.cli import main
 from citytools_analysis.errors import ReportError
 from citytools_analysis.reporting import schedule, schedule_client, schedule_worker
@@ -141,6 +144,54 @@ def test_the_job_of_a_lost_worker_is_done_elsewhere_once_and_the_others_finish(
     assert results == {name: Outcome(seconds=1.0) for name in names[1:]}
     assert sorted((tmp_path / "deaths").read_text().split("\n")) == ["", "ends", "ends", "ends once"]
     assert sorted(path.stem for path in (tmp_path / "out").iterdir()) == ["b", "c", "ends once"]
+
+
+def test_a_worker_killed_midway_changes_no_byte_of_a_build(
+    scheduler: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "make_there", make_after_a_death)
+    write_notebook(place / "notebooks" / "borough_report.ipynb", SHOW, title="Technology report")
+    there = _build(place, "there", scheduler=scheduler, formats=("html", "pdf"))
+    deaths = list(Path(tempfile.gettempdir()).glob("citytools-ended-*"))
+    for path in deaths:
+        path.unlink()
+    assert len(deaths) == 1
+    assert {entry.status for entry in there.entries} == {"built"}
+    assert _documents(there) == _documents(_build(place, "here", formats=("html", "pdf")))
+
+
+def _added(folder: Path, files: list[Path], *options: str) -> dict[str, bytes]:
+    """Add files, and read the snapshot that was written."""
+    given = [*map(str, files), "--register", str(folder), "--retrieved", "2026-11-23"]
+    result = CliRunner().invoke(main, ["add", *given, *options], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    (snapshot,) = (folder / "snapshots").iterdir()
+    held = {path.relative_to(snapshot).as_posix(): path.read_bytes() for path in snapshot.rglob("*") if path.is_file()}
+    return {name: re.sub(rb'"saved_at": "[^"]*"', b"", content) for name, content in held.items()}
+
+
+def test_a_worker_killed_midway_changes_no_byte_of_what_is_added(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / f"{number}.jsonl" for number in range(4)]
+    for number, path in enumerate(files):
+        path.write_bytes(b"\n".join(notices_made.releases(60, seed=number)))
+    here = _added(tmp_path / "here", files)
+    monkeypatch.setattr(checked_files, "answer_there", answer_after_a_death)
+    there = _added(tmp_path / "there", files, "--scheduler", scheduler)
+    assert (tmp_path / "ended").exists()
+    assert there == here
+    assert {"contracts.parquet", "left_out.parquet"} <= here.keys()
+
+
+def test_processes_of_this_computer_add_the_same_and_a_fault_is_told_all_the_same(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.jsonl" for number in range(2)]
+    for number, path in enumerate(files):
+        path.write_bytes(b"\n".join(notices_made.releases(60, seed=number)))
+    assert _added(tmp_path / "one", files, "--jobs", "1") == _added(tmp_path / "two", files, "--jobs", "2")
+    files[1].write_bytes(b"{")
+    result = CliRunner().invoke(main, ["add", *map(str, files), "--register", str(tmp_path / "one"), "--jobs", "2"])
+    assert (result.exit_code, "1 problem found:\n  1.jsonl" in result.output) == (1, True)
 
 
 def test_workers_with_other_sources_are_refused_by_name_before_anything_starts(

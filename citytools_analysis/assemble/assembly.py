@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from citytools_analysis.assemble.named_rows import supplier_rows, system_rows
+from citytools_analysis.brand import authorities_of
 from citytools_analysis.clean import Cleaned
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.reference import find_borough, find_function
@@ -128,7 +129,8 @@ class Assembly:
         found = find_borough(self.names.reference, words) if words else None
         if found or (not words and self.cleaned.reading.about):  # what the About sheet lacks is said there, once
             return found
-        what = f"{words!r} is not one of London's 33 authorities" if words else "the borough is missing"
+        every = authorities_of(self.names.reference.brand, len(self.names.reference.boroughs))
+        what = f"{words!r} is not one of {every}" if words else "the borough is missing"
         hint = suggestion(words or "", self.names.reference.boroughs["borough"].tolist())
         about = self.cleaned.reading.cells.get("about", {}).get("borough")
         if about and not own:

@@ -30,6 +30,8 @@ Making one
 
 from __future__ import annotations
 
+import sys
+
 from citytools_analysis.charts.chart import Chart
 from citytools_analysis.charts.cumulative import cumulative_share
 from citytools_analysis.charts.diverging import diverging_bars
@@ -47,6 +49,7 @@ from citytools_analysis.charts.tilemap import TileLook, tile_map
 from citytools_analysis.charts.timeline import renewal_timeline
 from citytools_analysis.charts.tornadoes import setting_text, tornado
 from citytools_analysis.charts.wall import wall_timeline
+from citytools_analysis.surface import only_public
 
 __all__ = [
     "Chart",
@@ -72,3 +75,5 @@ __all__ = [
     "usage_map",
     "wall_timeline",
 ]
+
+only_public(sys.modules[__name__])  # an attribute of the package as soon as anything imports it

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 
+from citytools_analysis.brand.spoken import spoken
 from citytools_analysis.style import FONT, INK
 from citytools_analysis.tables.fragment import clean_text
 
@@ -176,7 +177,7 @@ def printable(text: object) -> str:
     'Café ?'
     """
     known = _charmap()
-    return "".join(letter if ord(letter) in known else "?" for letter in clean_text(text))
+    return "".join(letter if ord(letter) in known else "?" for letter in spoken(clean_text(text)))
 
 
 def width_of(text: str, *, size: float = TEXT_POINTS, bold: bool = False) -> float:

@@ -1,5 +1,5 @@
 """
-London as 33 tiles: one a borough, in its place as far as a grid allows.
+A region as tiles: one a borough, in its place as far as a grid allows.
 
 Each state has a fill, an edge and a hatch of its own, so that the map reads in grey as well as in colour. A borough
 about which nothing is known has a dashed, empty tile: never the tile of one that does not use a thing. A map wide enough
@@ -23,7 +23,7 @@ from citytools_analysis.style import GREY, INK, NAVY, TEAL, count_text
 from citytools_analysis.tables.words import joined
 
 UNKNOWN_STATE = "unknown"
-_ROWS, _COLUMNS, _GAP, _KEY_ROW = 7, 8, 0.7, 4.6
+_COLUMNS, _GAP, _KEY_ROW = 8, 0.7, 4.6  # so many columns at least: a region of few tiles has no larger ones
 _DASHES = (0, (2.2, 1.8))
 _SQUAT, _TALLEST = 0.74, 11.0  # millimetres; a wide map has wide tiles, not tall ones
 _NAME_POINTS, _LINE, _INSIDE = 7.0, 3.0, 2.5  # a name in full takes two lines
@@ -120,15 +120,19 @@ def tile_map(  # noqa: PLR0913 - all but the data are options by name
     groups = {state: tiles.loc[tiles["state"] == state, "borough"].tolist() for state in known}
     shown = [state for state, names in groups.items() if names]
     with house_style():
-        tall = min(width_mm / _COLUMNS * _SQUAT, _TALLEST)
-        tiles = tiles.assign(lines=pd.Series(_lines(tiles, width_mm / _COLUMNS - _INSIDE), index=tiles.index))
+        rows, wide = _extent(tiles, "row"), width_mm / max(_COLUMNS, _extent(tiles, "column"))
+        tall = min(wide * _SQUAT, _TALLEST)
+        tiles = tiles.assign(lines=pd.Series(_lines(tiles, wide - _INSIDE), index=tiles.index))
         keys = _key_lines([(state, len(groups[state])) for state in shown], width_mm)
-        figure, axes = sheet(width_mm, tall * _ROWS + _KEY_ROW * len(keys) + 1.5)
+        figure, axes = sheet(width_mm, tall * rows + _KEY_ROW * len(keys) + 1.5)
         for tile in tiles.to_dict("records"):
-            size = (width_mm / _COLUMNS, tall)
-            _draw_tile(axes, tile, known[tile["state"]], size, is_own=tile["borough_id"] == own)
-        _draw_key(axes, keys, known, tall * _ROWS + 1.5)
+            _draw_tile(axes, tile, known[tile["state"]], (wide, tall), is_own=tile["borough_id"] == own)
+        _draw_key(axes, keys, known, tall * rows + 1.5)
     return Chart(figure, _alt(groups, shown, table), title, note, tiles[["borough", "state"]])
+
+
+def _extent(tiles: pd.DataFrame, way: str) -> int:
+    return int(tiles[way].max()) if len(tiles) else 1
 
 
 def _draw_tile(axes: Axes, tile: Mapping[Any, Any], look: TileLook, size: tuple[float, float], *, is_own: bool) -> None:

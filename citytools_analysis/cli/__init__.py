@@ -27,6 +27,7 @@ _COMMANDS = {
     "doctor": ("reports", "Say what is missing on this computer, and the command that mends it."),
     "download": ("download", "Fetch published notices; given again, it goes on where the last run stopped."),
     "init": ("init", "Lay out a working folder: notebooks, reference tables, and an invented register to try them on."),
+    "lab": ("lab", "Open JupyterLab with the register loaded and the house style on."),
     "list": ("reports", "List the reports and what each takes, or the sources of the register."),
     "new": ("new", "Write a new report: a notebook that runs as it is, to be changed."),
     "pack": ("packs", "Bind reports into one document, for a workshop, a borough or a procurement team."),

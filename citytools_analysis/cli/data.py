@@ -13,7 +13,9 @@ from tqdm import tqdm
 
 from citytools_analysis.annotate import annotated_copy
 from citytools_analysis.check import check_file
+from citytools_analysis.cli.options import address_or_none
 from citytools_analysis.cli.outcome import print_addition, print_changes, print_reading, print_warnings, save
+from citytools_analysis.cli.reading_files import workers_for
 from citytools_analysis.cli.registers import open_or_new, reference_of
 from citytools_analysis.errors import DataError, Issue, describe
 from citytools_analysis.ingest import add_files, remove_source
@@ -100,12 +102,21 @@ def _mark(path: Path, issues: Sequence[Issue]) -> None:
 @_BOROUGH
 @click.option("--retrieved", metavar="YYYY-MM-DD", help="Day the files were obtained; today if not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
-def add(  # noqa: PLR0913 - one argument an option
+@click.option("--jobs", type=click.IntRange(min=1), help="How many files are read at once; by their size if not given.")
+@click.option(
+    "--scheduler",
+    callback=lambda _, __, text: address_or_none(text),
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler read, tcp://host:8786.",
+)
+def add(  # noqa: PLR0913, PLR0917 - one argument an option
     files: tuple[Path, ...],
     folder: Path,
     kind: str | None,
     borough: str | None,
     retrieved: str | None,
+    jobs: int | None,
+    scheduler: str | None,
     *,
     dry_run: bool,
 ) -> None:
@@ -113,7 +124,8 @@ def add(  # noqa: PLR0913 - one argument an option
     Add files to the register, all of them or none.
 
     The same file again changes nothing; a newer file of the same borough or name replaces the older one. What a file is, is
-    found from what is in it; --kind overrules that.
+    found from what is in it; --kind overrules that. Large files are read by several processes at once; with --scheduler by the
+    workers of a Dask scheduler, which are sent files up to 64 MB and look for larger ones at the same path.
 
     \b
     Kinds:
@@ -137,8 +149,11 @@ def add(  # noqa: PLR0913 - one argument an option
     day = _retrieved(retrieved)
     before = open_or_new(folder, day)
     is_quick = len(files) < _MANY or not sys.stderr.isatty()
-    with tqdm(files, desc="reading", unit=" files", disable=is_quick, leave=False) as paths:
-        after, additions = add_files(before, paths, retrieved=day, kind=kind, borough=borough)
+    with (
+        workers_for(files, jobs=jobs, scheduler=scheduler) as workers,
+        tqdm(files, desc="reading", unit=" files", disable=is_quick or workers is not None, leave=False) as paths,
+    ):
+        after, additions = add_files(before, paths, retrieved=day, kind=kind, borough=borough, workers=workers)
     for addition in additions:
         print_addition(addition)
     print_changes(before, replace(after, as_of=max(day, before.as_of)))

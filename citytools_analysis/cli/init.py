@@ -35,6 +35,10 @@ def init(*, folder: Path) -> None:
     click.echo(f"  data/reference/  {tables} to read; a copy in data/register/reference stands in for ours")
     click.echo("  data/sample/     an invented London: its returns and notices, and the register made of them")
     click.echo("  data/register/   a copy of that register; remove it before you add files of your own")
+    click.echo("  .gitignore       keeps what is built, and the register but its reviewed tables, out of git")
+    click.echo(
+        "  .gitattributes, .pre-commit-config.yaml  keep notebooks readable in git; each says how, in its first lines"
+    )
     click.echo("Next:")
     if folder != Path():
         click.echo(f"  cd {shlex.quote(str(folder))}")

@@ -41,10 +41,11 @@ def new(*, name: str, per: str | None, title: str, notebooks: Path) -> None:
       citytools new contract-ends --per borough --title "Which contracts end"
     """  # noqa: D301 - click's mark for lines to be kept as they are
     path = new_report(notebooks, name, group=(per or "").replace("-", "_"), title=title)
-    where = "" if notebooks == Path("notebooks") else f" --notebooks {shlex.quote(str(notebooks))}"
+    is_here = notebooks == Path("notebooks")
+    where = "" if is_here else f" --notebooks {shlex.quote(str(notebooks))}"
     click.echo(f"Wrote {path}. Build it, and open it in JupyterLab:")
     click.echo(f"  citytools build {path.stem}{where}")
-    click.echo(f"  jupyter lab {shlex.quote(str(path))}")
+    click.echo("  citytools lab" if is_here else f"  jupyter lab {shlex.quote(str(path))}")
 
 
 COMMANDS: Sequence[click.Command] = (new,)

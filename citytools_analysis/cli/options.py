@@ -46,7 +46,7 @@ ENGINE = click.option(
 )
 SCHEDULER = click.option(
     "--scheduler",
-    callback=lambda _, __, text: _scheduler(text),
+    callback=lambda _, __, text: address_or_none(text),
     metavar="ADDRESS",
     help="Let the workers of this Dask scheduler build, tcp://host:8786.",
 )
@@ -86,7 +86,25 @@ def day(context: click.Context, parameter: click.Parameter, text: str | None) ->
         raise click.BadParameter(message) from None
 
 
-def _scheduler(text: str | None) -> str | None:
+def address_or_none(text: str | None) -> str | None:
+    """
+    Refuse what cannot be a scheduler's address.
+
+    Parameters
+    ----------
+    text
+        What was written, if anything.
+
+    Returns
+    -------
+    address
+        The same.
+
+    Examples
+    --------
+    >>> address_or_none("tcp://host:8786")
+    'tcp://host:8786'
+    """
     if text:
         refuse_address(text)
     return text

@@ -193,7 +193,7 @@ def doctor(*, register_folder: Path, output: Path, notebooks: Path | None) -> No
     n_missing = 0
     for check in examine(register_folder, output=output, notebooks=notebooks):
         click.echo(str(check))
-        n_missing += not check.is_ok
+        n_missing += check.is_needed and not check.is_ok
     click.echo("Everything is in place." if not n_missing else f"{count_text(n_missing, 'thing')} missing.")
     if n_missing:
         raise click.exceptions.Exit(1)
@@ -208,7 +208,8 @@ def _what_was_read(register: Register, folder: Path, *, is_default: bool) -> str
     why = ", the latest day a source was obtained" if is_default else ""
     notice = f" ({register.info.notice})" if register.info.notice else ""
     sources = count_text(len(register.sources), "source")
-    return f"Read {folder}: {register.info.name}{notice}, {sources}, as of {date_text(register.as_of)}{why}."
+    name = register.reference.brand.sign if register.reference.brand else register.info.name
+    return f"Read {folder}: {name}{notice}, {sources}, as of {date_text(register.as_of)}{why}."
 
 
 def _print_sources(register: Register) -> None:

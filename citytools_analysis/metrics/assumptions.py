@@ -133,7 +133,7 @@ def assumptions_used(register: Register, frame: pd.DataFrame) -> pd.DataFrame:
     register
         The register the figures were made from.
     frame
-        What a function of this package gave; its `assumption_ids` names them, separated by |.
+        What a function of this package gave; its `assumption_ids` names them, separated by ``|``.
 
     Returns
     -------

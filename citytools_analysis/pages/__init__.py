@@ -21,6 +21,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from citytools_analysis.surface import only_public
+
 if TYPE_CHECKING:
     from citytools_analysis.pages import (
         borough,
@@ -62,7 +64,7 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return importlib.import_module(f"{__name__}.{name}")
+    return only_public(importlib.import_module(f"{__name__}.{name}"))
 
 
 def __dir__() -> list[str]:

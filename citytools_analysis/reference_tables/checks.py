@@ -21,7 +21,7 @@ _NOT_NEGATIVE = {
 }
 
 
-def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
+def contradictions(tables: Mapping[str, Rows], *, is_placed: bool = False) -> Iterator[Issue]:
     """
     Find everything in which the tables contradict themselves or each other.
 
@@ -29,6 +29,8 @@ def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
     ----------
     tables
         The rows of every table.
+    is_placed
+        Whether the tile grid is this region's own, so that every authority must have its tile.
 
     Yields
     ------
@@ -52,6 +54,7 @@ def contradictions(tables: Mapping[str, Rows]) -> Iterator[Issue]:
         yield from _not_rising(name, columns, tables[name])
     yield from _negative(tables)
     yield from _plan_that_cannot_be(tables["plan_items"])
+    yield from without_a_place(tables) if is_placed else ()
 
 
 def repeated_keys(name: str, rows: Rows) -> Iterator[Issue]:
@@ -141,6 +144,40 @@ def rows_of_known_things(name: str, tables: Mapping[str, Rows]) -> Rows:
     """
     foreign = {issue.where for issue in unknown_links(name, tables)}
     return [row for row in tables[name] if row["line"] not in foreign]
+
+
+def without_a_place(tables: Mapping[str, Rows]) -> Iterator[Issue]:
+    """
+    Find authorities that a register's own tile grid leaves out, and two on one tile.
+
+    Parameters
+    ----------
+    tables
+        The rows of every table.
+
+    Yields
+    ------
+    issue
+        One an authority.
+
+    Examples
+    --------
+    >>> tables = {"boroughs": [{"borough_id": "brackley", "line": "line 2"}], "tile_grid": []}
+    >>> print(*without_a_place(tables))
+    boroughs.csv, line 2: 'brackley' has no tile. Give it a row in tile_grid.csv.
+    """
+    grid = tables["tile_grid"]
+    placed = {row["borough_id"] for row in grid}
+    for row in tables["boroughs"]:
+        if row["borough_id"] not in placed:
+            what = f"{row['borough_id']!r} has no tile"
+            yield Issue("boroughs.csv", row["line"], what, "Give it a row in tile_grid.csv.", "no tile")
+    taken: dict[tuple[object, object], str] = {}
+    for row in grid:
+        first = taken.setdefault((row["row"], row["column"]), row["borough_id"])
+        if first != row["borough_id"]:
+            what = f"{row['borough_id']!r} stands on the tile of {first!r}"
+            yield Issue("tile_grid.csv", row["line"], what, "Give it a row and column of its own.", "taken tile")
 
 
 def _shared(name: str, rows: Rows) -> Iterator[Issue]:

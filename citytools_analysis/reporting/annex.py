@@ -19,8 +19,11 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
+from citytools_analysis.brand import Voice
+from citytools_analysis.brand.voice import HOUSE_SIGN
 from citytools_analysis.editions import edition_words
 from citytools_analysis.reporting.document import notebook_name
+from citytools_analysis.reporting.dressed import spoken_by, told
 from citytools_analysis.reporting.outputs import about_document, attached_to
 from citytools_analysis.sources.timeless import written
 from citytools_analysis.sources.workbook_cells import font, put, storable
@@ -114,13 +117,17 @@ def annex(title: str, about: Mapping[str, Any], datasets: Sequence[Mapping[str, 
     >>> load_workbook(BytesIO(annex("A", {}, [rows])))["1"]["A5"].data_type
     's'
     """
+    voice = Voice.from_json(about["brand"]) if "brand" in about else None
+    if voice:
+        title, about, datasets = voice.text(title), spoken_by(voice, about), spoken_by(voice, datasets)
     workbook = Workbook()
     contents = workbook.worksheets[0]
     contents.title = "Contents"
     _write_contents(contents, title, about, datasets)
     for number, dataset in enumerate(datasets, start=1):
         _write_rows(workbook.create_sheet(str(number)), dataset)
-    workbook.properties.title, workbook.properties.creator = storable(title), "City Tools: London"
+    workbook.properties.title = storable(title)
+    workbook.properties.creator = storable(voice.brand.sign) if voice else HOUSE_SIGN
     workbook.properties.description = storable(str(about.get("notice") or ""))
     return written(workbook)
 
@@ -153,7 +160,9 @@ def _stamp(about: Mapping[str, Any]) -> list[str]:
     parts += [edition_words(about["edition"])] if about.get("edition") else []
     parts += [f"register {about['register']}"] if about.get("register") else []
     parts += [str(about["notice"])] if about.get("notice") else []
-    return [", ".join(parts)] if parts else []
+    stamp = [", ".join(parts)] if parts else []
+    voice = Voice.from_json(about["brand"]) if "brand" in about else None
+    return [*(voice.text(line) for line in stamp), told(voice.brand)] if voice else stamp
 
 
 def _write_rows(sheet: Worksheet, dataset: Mapping[str, Any]) -> None:

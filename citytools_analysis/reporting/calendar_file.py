@@ -10,6 +10,9 @@ from typing import Any
 from icalendar import Calendar, Event, vText
 from nbconvert.exporters import Exporter
 
+from citytools_analysis.brand import Voice
+from citytools_analysis.brand.voice import HOUSE_SIGN
+from citytools_analysis.reporting.dressed import spoken_by
 from citytools_analysis.reporting.outputs import about_document, attached_to
 from citytools_analysis.tables.fragment import clean_text
 
@@ -92,8 +95,11 @@ def calendar_bytes(about: Mapping[str, Any], attached: Sequence[Mapping[str, Any
     >>> "DTSTART;VALUE=DATE:20270731" in text, "DESCRIPTION:a\\, b" in text
     (True, True)
     """
+    voice = Voice.from_json(about["brand"]) if "brand" in about else None
+    attached = spoken_by(voice, attached) if voice else attached
     calendar = Calendar()
-    calendar.add("prodid", "-//City Tools: London//citytools_analysis//EN")
+    sign = voice.brand.sign.replace("/", " ") if voice else HOUSE_SIGN
+    calendar.add("prodid", f"-//{clean_text(sign)}//citytools_analysis//EN")
     calendar.add("version", "2.0")
     for one in attached:
         calendar.add("x-wr-calname", _Words(clean_text(one["name"])))

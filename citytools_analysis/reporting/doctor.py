@@ -1,8 +1,9 @@
-"""What is missing on this computer for reports to be built, and the command that mends it."""
+"""What is missing on this computer for reports to be built and for what else there is, and the command that mends it."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import platform
 import sys
@@ -25,11 +26,17 @@ _PACKAGES = {
     "seaborn": "seaborn", "typst": "typst",
 }  # fmt: skip
 
+_BESIDE = (  # what it is, the modules it needs, what for, and how they come
+    ("lab", ("jupyterlab",), "`citytools lab`", "jupyterlab"),
+    ("Dask", ("dask", "distributed"), "`citytools build --scheduler`", "'citytools_analysis[dask]'"),
+    ("docs", ("sphinx",), "`make docs` in a checkout", "--require-hashes -r requirements.lock"),
+)
+
 
 @dataclass(frozen=True)
 class Check:
     """
-    One thing that reports need.
+    One thing that reports need, or that a command beside them does.
 
     Parameters
     ----------
@@ -41,6 +48,8 @@ class Check:
         What was found, or what went wrong.
     mend
         What to do about it; empty if nothing.
+    is_needed
+        Whether no report can be built without it.
 
     Examples
     --------
@@ -53,10 +62,12 @@ class Check:
     is_ok: bool
     found: str
     mend: str = ""
+    is_needed: bool = True
 
     def __str__(self) -> str:
         """Give the line that is printed."""
-        line = f"{'ok' if self.is_ok else 'MISSING':<7}  {self.name}: {self.found}"
+        state = "ok" if self.is_ok else "MISSING" if self.is_needed else "not here"
+        line = f"{state:<8} {self.name}: {self.found}"
         return line if self.is_ok or not self.mend else f"{line}\n         mend: {self.mend}"
 
 
@@ -93,6 +104,24 @@ def examine(register_folder: Path, *, output: Path, notebooks: Path | None = Non
     mend = f"citytools add FILE... --register {register_folder}"
     yield _tried("register", lambda: _register(register_folder), mend)
     yield _tried("output", lambda: _output(output), "Name a folder you may write to with --output.")
+    yield from what_commands_beside_need()
+
+
+def what_commands_beside_need() -> Iterator[Check]:
+    """
+    Look for what no report needs, but a command beside them does.
+
+    Yields
+    ------
+    check
+        JupyterLab, Dask and what the documentation is built with; none is imported.
+
+    Examples
+    --------
+    >>> [check.name for check in what_commands_beside_need()]
+    ['lab', 'Dask', 'docs']
+    """
+    return (_beside(*row) for row in _BESIDE)
 
 
 def _tried(name: str, look: Callable[[], str], mend: str) -> Check:
@@ -105,6 +134,14 @@ def _tried(name: str, look: Callable[[], str], mend: str) -> Check:
     except Exception as error:  # noqa: BLE001 - whatever is wrong with this computer is the answer
         told = str(error) if isinstance(error, CityToolsError) else f"{type(error).__name__}: {error}"
         return Check(name, is_ok=False, found=" ".join(told.split())[:300], mend=mend)
+
+
+def _beside(name: str, modules: tuple[str, ...], use: str, source: str) -> Check:
+    missing = [module for module in modules if importlib.util.find_spec(module) is None]
+    if not missing:
+        return Check(name, is_ok=True, found=f"{modules[0]} {metadata.version(modules[0])}", is_needed=False)
+    found = f"without {' and '.join(missing)}; only {use} needs it"
+    return Check(name, is_ok=False, found=found, mend=f"{sys.executable} -m pip install {source}", is_needed=False)
 
 
 def _python() -> Check:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from citytools_analysis.brand import Voice
 from citytools_analysis.editions import edition_words
 from citytools_analysis.reporting.accessible import Heading, Outline, heading_text, mend, point_links
 from citytools_analysis.reporting.outputs import pieces
@@ -45,6 +46,8 @@ class Document:
         The contents list, from h2 on.
     n_figures, n_tables
         How many there are; a report that loses one has failed.
+    voice
+        The brand it is made for, whose words it already speaks; nothing for the house's own look.
 
     Examples
     --------
@@ -64,6 +67,7 @@ class Document:
     headings: tuple[Heading, ...] = ()
     n_figures: int = 0
     n_tables: int = 0
+    voice: Voice | None = None
 
     @property
     def day(self) -> date | None:
@@ -76,7 +80,8 @@ class Document:
     @property
     def mark(self) -> str:
         """The handling mark: the edition in words."""
-        return edition_words(self.edition)
+        words = edition_words(self.edition)
+        return self.voice.text(words) if self.voice else words
 
     def foot(self) -> tuple[str, ...]:
         """
@@ -127,13 +132,16 @@ def read_document(notebook: Mapping[str, Any], *, name: str = "notebook") -> Doc
     """
     outline = Outline()
     shown = list(pieces(notebook, name=name))
-    metadata = _metadata(next((piece.metadata for piece in shown if piece.metadata), {}))
-    parts = [_lowered(parse(clean(piece.html))) if piece.is_part else parse(clean(piece.html)) for piece in shown]
+    about = next((piece.metadata for piece in shown if piece.metadata), {})
+    voice = Voice.from_json(about["brand"]) if "brand" in about else None
+    metadata = _metadata(about, voice)
+    read = [parse(voice.html(clean(piece.html)) if voice else clean(piece.html)) for piece in shown]
+    parts = [_lowered(nodes) if piece.is_part else nodes for nodes, piece in zip(read, shown, strict=True)]
     fallback = metadata.get("title") or str(notebook["metadata"].get("title") or name.removesuffix(".ipynb"))
     header = _title_header(parts, fallback=fallback)
     for part, piece in zip(parts, shown, strict=True):
         mend(part, outline, place=piece.place)
-    return _document([[header], *parts], metadata, outline)
+    return replace(_document([[header], *parts], metadata, outline), voice=voice)
 
 
 def document_of(notebook: Mapping[str, Any], resources: MutableMapping[str, Any]) -> Document:
@@ -195,7 +203,7 @@ def notebook_name(resources: Mapping[str, Any]) -> str:
     return name if name.endswith(".ipynb") else f"{name}.ipynb"
 
 
-def _document(parts: Sequence[list[Node]], metadata: Mapping[str, str], outline: Outline) -> Document:
+def _document(parts: Sequence[list[Node]], metadata: Mapping[str, Any], outline: Outline) -> Document:
     everything = [node for part in parts for node in part]
     point_links(everything, outline)
     written = tuple(html for html in (serialise(part) for part in parts) if html.strip())
@@ -218,9 +226,10 @@ def _lowered(nodes: list[Node]) -> list[Node]:
     return [node for node in nodes if isinstance(node, str) or not node.has_class("ct-contents")]
 
 
-def _metadata(found: Mapping[str, Any]) -> dict[str, str]:
-    known = {field.name for field in fields(Document)} - {"fragments", "headings", "n_figures", "n_tables"}
-    return {key: visible_text(str(value)) for key, value in found.items() if key in known and value not in (None, "")}
+def _metadata(found: Mapping[str, Any], voice: Voice | None) -> dict[str, str]:
+    known = {field.name for field in fields(Document)} - {"fragments", "headings", "n_figures", "n_tables", "voice"}
+    told = {key: visible_text(str(value)) for key, value in found.items() if key in known and value not in (None, "")}
+    return {key: voice.text(words) for key, words in told.items()} if voice else told
 
 
 def _title_header(parts: Sequence[list[Node]], *, fallback: str) -> Element:

@@ -20,6 +20,7 @@ from citytools_analysis import style
 from citytools_analysis.reporting.accessible import Heading
 from citytools_analysis.reporting.counted import check_page
 from citytools_analysis.reporting.document import Document, document_of, notebook_name
+from citytools_analysis.reporting.dressed import in_colours
 from citytools_analysis.reporting.kept_whole import keep_whole
 from citytools_analysis.reporting.tree import HEADINGS, Element, elements, parse, serialise
 from citytools_analysis.reporting.typst_table import is_wide
@@ -103,7 +104,7 @@ class CityToolsHtmlExporter(TemplateExporter):
             version=version("citytools-analysis"),
         )
         check_page(document, page, name=notebook_name(resources))
-        return page, resources
+        return in_colours(page, document.voice) if document.voice else page, resources
 
 
 def page_fragments(document: Document) -> list[str]:

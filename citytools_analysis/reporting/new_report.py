@@ -33,13 +33,13 @@ holds this one. The title of the report is what `report=` says below and, for th
 The solid bar is committed; the hatched part is options that nobody has used yet.
 
 <!-- Another chart: `ct.charts.` and the Tab key. `limit=12` is how many contracts are drawn. A figure of your own works too:
-end the cell in a Matplotlib figure with a title and axis labels; its alternative text is made of them. -->""",
+draw it with Matplotlib, pandas or seaborn, and give it a title and axis labels; its alternative text is made of them. -->""",
     "table": """## Which contracts
 
 The soonest decision first. Unknown is not none: no source says it.
 
-<!-- Another table: a `Column` a line, as its name in the frame, its heading, and its kind (text, date, pounds, number or share).
-Run `contracts.columns` in a cell of its own to see every name, and take that cell out again. -->""",
+<!-- Another table: a `Column` each, as its name in the frame, its heading, its kind (text, date, pounds, number or share) and how
+wide it is beside the others. Run `contracts.columns` in a cell of its own to see every name, and take that cell out again. -->""",
     "rests-on": """## What this rests on
 
 <!-- Keep this section: a reader must be able to see where every row comes from, and how to have one put right. -->""",
@@ -157,7 +157,7 @@ def _cells(title: str, group: str) -> list[dict[str, Any]]:
         _words("opening", _PLACES["opening"]),
         _code("title", _opening(title, group)),
         _words("chart-heading", _PLACES["chart"]),
-        _code("chart", "ct.charts.renewal_timeline(contracts, as_of=data.as_of, limit=12)"),
+        _code("chart", _chart(group)),
         _words("table-heading", _PLACES["table"]),
         _code("table", _table(group)),
         _code("corrections", "ct.tables.corrections(data)"),
@@ -174,7 +174,10 @@ def _parameters(group: str) -> str:
 def _setup(group: str) -> str:
     lines = ["import citytools_analysis as ct", "", "data = ct.open_register(register, as_of=as_of)"]
     if not group:
-        return "\n".join([*lines, "contracts = ct.renewals.decisions(data)"])
+        names = 'names = data.boroughs[["borough_id", "borough"]]'
+        return "\n".join(
+            [*lines, names, 'contracts = ct.renewals.decisions(data).merge(names, on="borough_id", how="left")']
+        )
     return "\n".join(
         [
             *lines,
@@ -193,22 +196,29 @@ def _opening(title: str, group: str) -> str:
     return f"{finding}\nct.tables.cover(data, {subject if group else whole})"
 
 
+def _chart(group: str) -> str:
+    """Write the chart's cell: where the report is about several boroughs, a bar is named by whose it is."""
+    if group == "borough":
+        return "ct.charts.renewal_timeline(contracts, as_of=data.as_of, limit=12)"
+    show = "ct.charts.renewal_timeline(by_borough, as_of=data.as_of, limit=12)"
+    return f'by_borough = contracts.assign(function=contracts["borough"])\n{show}'
+
+
 def _table(group: str) -> str:
     """Write the table's cell: who is served stands first where the report is about several boroughs."""
-    heads = 'columns = [ct.tables.Column("function", "Function"), ct.tables.Column("system", "System")]'
+    heads = 'columns = [ct.tables.Column("function", "Function", width=2.4), ct.tables.Column("system", "System", width=1.6)]'
     days = (
         'columns += [ct.tables.Column("end_date", "Ends", "date"), ct.tables.Column("act_by_date", "Act by", "date")]'
     )
     if group == "borough":
         show = 'ct.tables.from_frame(contracts, columns=columns, caption="A line a contract")'
         return f"{heads}\n{days}\n{show}"
-    who = 'columns = [ct.tables.Column("borough", "Borough"), *columns]'
+    who = 'columns = [ct.tables.Column("borough", "Borough", width=1.6), *columns]'
     if group:
         show = 'ct.tables.from_frame(here.decisions, columns=columns, caption="A line a borough served and contract")'
         return f"{heads}\n{days}\n{who}\n{show}"
-    rows = 'soonest = contracts.head(40).merge(data.boroughs[["borough_id", "borough"]], on="borough_id", how="left")'
-    show = 'ct.tables.from_frame(soonest, columns=columns, caption="At most 40 contracts, the soonest to act on first")'
-    return f"{heads}\n{days}\n{who}\n{rows}\n{show}"
+    show = 'ct.tables.from_frame(contracts.head(40), columns=columns, caption="At most 40 contracts, the soonest to act on first")'
+    return f"{heads}\n{days}\n{who}\n{show}"
 
 
 def _code(name: str, source: str, tag: str = "") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from citytools_analysis.errors import DataError, Issue
 
 _MOST_BYTES = 20 << 20  # a notebook without outputs takes a few kilobytes
+_KINDS = ("code", "markdown", "raw")
 _LISTS = ("editions", "besides", "packs")  # what its own part of the metadata may list
 
 
@@ -116,4 +117,6 @@ def _is_cell(cell: object) -> bool:
     if not isinstance(cell, dict) or not isinstance(metadata, dict) or not isinstance(metadata.get("tags", []), list):
         return False
     source = cell.get("source", "")
+    if cell.get("cell_type") not in _KINDS:
+        return False
     return isinstance(source, str) or (isinstance(source, list) and all(isinstance(line, str) for line in source))

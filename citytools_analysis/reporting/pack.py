@@ -181,7 +181,8 @@ def _whole(pack: Pack, register: Register, asked: Asked, tasks: Sequence[Task]) 
     bound = replace(tasks[0].report, name=names, title=pack.title, group=None, besides=besides)
     told = "; ".join(value.replace(",", ", ") for value in given.values())
     stem = f"{GROUP}/{pack.name}/{'-'.join(part for part in (pack.name, mark) if part)}-pack"
-    label = f"London: {told}" if told else "London"
+    region = register.reference.brand.region if register.reference.brand else "London"
+    label = f"{region}: {told}" if told else region
     return Task(bound, "", label, {"as_of": register.as_of.isoformat(), **given}, stem, narrowed=mark)
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from citytools_analysis.brand import Voice
 from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.editions import edition_words
 from citytools_analysis.errors import ReportError, UnknownNameError, WrongUsageError
 from citytools_analysis.metrics.given_assumptions import check_assumptions
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
+from citytools_analysis.reporting.branded_reports import as_branded
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
 from citytools_analysis.reporting.report import Report
 from citytools_analysis.reporting.subjects import subject_ids, subjects_of, subjects_told
@@ -108,8 +110,8 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     UnknownNameError
         If a subject or an assumption does not exist.
     ReportError
-        If no report is about whom was named, none takes assumptions, a report named is not for this edition, or the edition
-        is for one borough and the report on another was named.
+        If no report is about whom was named, none takes assumptions, a report named is not for this edition or not for this
+        region, or the edition is for one borough and the report on another was named.
 
     Examples
     --------
@@ -121,6 +123,7 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     ('borough/camden/camden-technology-report', {'as_of': '2026-11-23', 'borough': 'camden'})
     """
     asked = asked or Asked()
+    reports = as_branded(reports, register, is_by_name=asked.is_by_name)
     wanted = {group: found for group, names in asked.subjects.items() if (found := subject_ids(register, group, names))}
     assumptions = check_assumptions(register, asked.assumptions)
     fit = [report for report in reports if report.is_for(register.info)]
@@ -212,14 +215,15 @@ def _tasks_of(
 ) -> list[Task]:
     about = {"as_of": register.as_of.isoformat()}
     if report.group is None:
-        return [_whole(report, about, wanted, assumptions)]
+        return [_whole(report, register, about, wanted, assumptions)]
     every, told = subjects_of(register, report.group), subjects_told(register, report.group)
     folders = slugs(every)
+    kind, name = _named(report.kind, register), _named(report.slug, register)
     tasks = []
     viewer = register.info.viewer if report.group == "borough" else ""
     _refuse_others(viewer, wanted.get(report.group, ()), every)
     for subject in wanted.get(report.group) or ([viewer] if viewer else told):
-        stem = f"{report.kind}/{folders[subject]}/{slug(f'{folders[subject]}-{report.slug}')}"
+        stem = f"{kind}/{folders[subject]}/{slug(f'{folders[subject]}-{name}')}"
         tasks.append(Task(report, subject, every[subject], about | {report.group: subject}, stem))
     return tasks
 
@@ -236,6 +240,7 @@ def _refuse_others(viewer: str, wanted: Sequence[str], names: Mapping[str, str])
 
 def _whole(
     report: Report,
+    register: Register,
     about: dict[str, str],
     wanted: Mapping[str, Sequence[str]],
     assumptions: Sequence[str],
@@ -243,9 +248,17 @@ def _whole(
     """Plan a report about the whole, or narrowed to some of it: that one gets a name of its own."""
     given = {f"{group}s": ids for group, ids in wanted.items()} | {"assumptions": assumptions}
     values = {name: ",".join(given.get(name, ())) for name in report.lists}
-    folder = f"{report.kind}/{report.slug}"
+    name = _named(report.slug, register)
+    folder = f"{_named(report.kind, register)}/{name}"
+    brand = register.reference.brand
+    region = brand.region if brand else _WHOLE
     if not any(values.values()):
-        return Task(report, "", _WHOLE, about | values, f"{folder}/{report.slug}")
+        return Task(report, "", region, about | values, f"{folder}/{name}")
     told = "; ".join(value.replace(",", ", ") for value in values.values() if value)
     mark = hash8("\n".join(f"{name}={value}" for name, value in sorted(values.items())))
-    return Task(report, "", f"{_WHOLE}: {told}", about | values, f"{folder}/{report.slug}-{mark}", narrowed=mark)
+    return Task(report, "", f"{region}: {told}", about | values, f"{folder}/{name}-{mark}", narrowed=mark)
+
+
+def _named(name: str, register: Register) -> str:
+    brand = register.reference.brand
+    return Voice(brand).file_name(name) if brand else name

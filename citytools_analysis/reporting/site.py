@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from citytools_analysis import style
 from citytools_analysis.metrics import coverage
 from citytools_analysis.register import Register
+from citytools_analysis.reporting.dressed import dressed
 from citytools_analysis.reporting.job import FORMATS
 from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, Manifest
 from citytools_analysis.reporting.page_look import edition_mark, style_sheet
@@ -108,7 +109,7 @@ def index_html(manifest: Manifest, *, register: Register, beside: Sequence[tuple
     used = [name for name in (*FORMATS, CAPTURE) if any(entry.file(name) for entry in manifest.reports)] or list(
         FORMATS
     )
-    return environment.get_template("index.html.j2").render(
+    html = environment.get_template("index.html.j2").render(
         page_title=f"London's council technology, {style.date_text(register.as_of)}",
         register_name=register.info.name,
         edition_mark=edition_mark(manifest.edition),
@@ -116,6 +117,7 @@ def index_html(manifest: Manifest, *, register: Register, beside: Sequence[tuple
         notice=manifest.notice,
         coverage=_coverage(known),
         tiles=tiles,
+        n_columns=max((int(tile["column"]) for tile in tiles), default=0),
         key=_key(tiles),
         failures=[entry for entry in manifest.reports if entry.is_failed],
         sections=_sections(manifest, known, used),
@@ -127,6 +129,7 @@ def index_html(manifest: Manifest, *, register: Register, beside: Sequence[tuple
         look=style_sheet(),
         beside=beside,
     )
+    return dressed(html, register)
 
 
 def _finding(manifest: Manifest) -> str:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from citytools_analysis.reporting.document import Document, document_of
+from citytools_analysis.reporting.dressed import in_colours
 from citytools_analysis.reporting.html import fonts_and_colours
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements, parse, serialise
 
@@ -129,7 +130,7 @@ def page(document: Document) -> str:
     hashes = " ".join(
         f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'" for code in (reveal, start)
     )
-    return Environment(autoescape=True).from_string(_text("slides.html.j2")).render(
+    html = Environment(autoescape=True).from_string(_text("slides.html.j2")).render(
         document=document,
         slides=[{"html": Markup(slide.html), "is_opening": slide.is_opening} for slide in slides(document)],  # noqa: S704 - sanitised by the allow-list
         reveal=Markup(reveal),  # noqa: S704 - ours
@@ -139,6 +140,7 @@ def page(document: Document) -> str:
         hashes=Markup(hashes),  # noqa: S704 - ours
         version=version("citytools-analysis"),
     )  # fmt: skip
+    return in_colours(html, document.voice) if document.voice else html
 
 
 def slides(document: Document) -> list[Slide]:

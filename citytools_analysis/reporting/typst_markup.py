@@ -10,6 +10,7 @@ from citytools_analysis import style
 from citytools_analysis.reporting.document import Document
 from citytools_analysis.reporting.tree import Element, elements, parse
 from citytools_analysis.reporting.typst_blocks import UNTITLED, Block, blocks
+from citytools_analysis.reporting.typst_brand import between_logo_and_contact, signed
 from citytools_analysis.reporting.typst_inline import Setting, inline, joined
 from citytools_analysis.reporting.typst_text import drawable, literal, says_something
 from citytools_analysis.reporting.typst_whole import whole
@@ -70,7 +71,11 @@ def typst_source(document: Document) -> TypstSource:
     header = next(node for node in parse(document.fragments[0]) if isinstance(node, Element))
     body = [block for html in document.fragments[1:] for block in blocks(parse(html), setting, is_top=True)]
     drawn = "\n".join([_title(header, document, setting), *_turned(list(whole(_led(body))))])
-    return TypstSource("\n".join([_preamble(), _template(), _show(document), "#{", drawn, "}"]), drawn, setting.images)
+    preamble, template = _preamble(), _template()
+    if document.voice:
+        preamble, template = document.voice.painted(preamble), signed(template, document.voice.brand)
+        drawn = between_logo_and_contact(drawn, document.voice.brand, setting.images)
+    return TypstSource("\n".join([preamble, template, _show(document), "#{", drawn, "}"]), drawn, setting.images)
 
 
 def _preamble() -> str:

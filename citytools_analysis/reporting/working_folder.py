@@ -10,7 +10,17 @@ from citytools_analysis.errors import DataError, Issue
 from citytools_analysis.reference import data_folder
 
 _PARTS = ("notebooks", "data")
+_IGNORED = ".gitignore"
 _REGISTER = ("current", "snapshots", "reference")  # what makes a register; the rest is what it was made of
+_NOT_IN_GIT = """\
+# What is made from the rest, and the register, which may hold what is not published; its reviewed tables are kept.
+/reports/
+/data/register/*
+!/data/register/reference/
+.ipynb_checkpoints/
+"""
+_FOR_GIT = ("gitattributes", "pre-commit-config.yaml")  # kept without their dot, or git would obey them here
+_TEMPLATES = Path(__file__).parent / "templates" / "working_folder"
 _NOT_OURS = shutil.ignore_patterns("__pycache__", ".*", "generator")
 
 
@@ -21,13 +31,14 @@ def lay_out(folder: Path) -> Path:
     Parameters
     ----------
     folder
-        Where; made if missing. It may hold other things, but neither `notebooks` nor `data`.
+        Where; made if missing. It may hold other things, but neither `notebooks` nor `data`; a `.gitignore` of its own is kept.
 
     Returns
     -------
     folder
         The folder, with `notebooks`, `data/reference`, `data/sample`, and `data/register`: the sample's register, so
-        that every command finds one.
+        that every command finds one. Its `.gitignore` keeps the register and what is built out of git;
+        its `.gitattributes` and `.pre-commit-config.yaml` keep notebooks the same bytes there.
 
     Raises
     ------
@@ -39,7 +50,7 @@ def lay_out(folder: Path) -> Path:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     made = lay_out(Path(folder) / "demo")
     ...     sorted(path.name for path in made.iterdir()), sorted(path.name for path in (made / "data").iterdir())
-    (['data', 'notebooks'], ['reference', 'register', 'sample'])
+    (['.gitattributes', '.gitignore', '.pre-commit-config.yaml', 'data', 'notebooks'], ['reference', 'register', 'sample'])
     """
     _refuse_taken(folder)
     is_new = not folder.exists()
@@ -80,6 +91,9 @@ def _fill(folder: Path) -> None:
         shutil.copytree(data / name, folder / "data" / name, ignore=_NOT_OURS, copy_function=shutil.copyfile)
     for name in _REGISTER:
         _copy(folder / "data" / "sample" / name, folder / "data" / "register" / name)
+    (folder / _IGNORED).write_text(_NOT_IN_GIT, encoding="utf-8", newline="\n")
+    for name in _FOR_GIT:
+        shutil.copyfile(_TEMPLATES / name, folder / f".{name}")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -97,6 +111,9 @@ def _move_in(unfinished: Path, folder: Path) -> None:
         for part in _PARTS:
             (unfinished / part).rename(folder / part)
             moved.append(folder / part)
+        for name in (_IGNORED, *(f".{name}" for name in _FOR_GIT)):
+            if not (folder / name).exists():
+                (unfinished / name).rename(folder / name)
     except OSError:
         for path in moved:
             shutil.rmtree(path, ignore_errors=True)

@@ -66,7 +66,14 @@ _NEED_BOROUGH = {"register", "spend"}  # files that need not say in themselves w
 KINDS = tuple(_READERS)
 
 
-def read_file(path: Path, *, reference: Reference, kind: str | None = None, borough: str | None = None) -> Reading:
+def read_file(
+    path: Path,
+    *,
+    reference: Reference,
+    kind: str | None = None,
+    borough: str | None = None,
+    told: ocds.Told | None = None,
+) -> Reading:
     """
     Read a file with the source module that fits it.
 
@@ -80,6 +87,8 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None, boro
         One of `KINDS`; found from the file if not given.
     borough
         Whose file it is, where the file does not say so: a borough's name, or that of another body.
+    told
+        Of a large file of notices called with the bytes read, the bytes there are, and the releases met.
 
     Returns
     -------
@@ -99,7 +108,7 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None, boro
     """
     if kind is not None and kind not in KINDS:
         raise UnknownNameError("kind", kind, KINDS, f"There are: {', '.join(KINDS)}.")
-    fault = _unreadable(path)
+    fault = _unreadable(path, kind)
     name = _printable(path.name)
     if fault:
         return Reading(name, kind or "facts", "", name, issues=(Issue(name, "", *fault),))
@@ -107,8 +116,8 @@ def read_file(path: Path, *, reference: Reference, kind: str | None = None, boro
         what, mend = "its name holds characters that cannot be told", "Rename it, with plain letters."
         return Reading(name, kind or "facts", "", name, issues=(Issue(name, "", what, mend),))
     found = kind or _kind_of(path)
-    whose = {"borough": borough} if found in _NEED_BOROUGH else {}
-    return _READERS[found](path, reference=reference, **whose)
+    besides = {"borough": borough} if found in _NEED_BOROUGH else {"told": told} if found == "ocds" else {}
+    return _READERS[found](path, reference=reference, **besides)
 
 
 def read_again(
@@ -149,7 +158,7 @@ def read_again(
     return _AGAIN[kind](kept_aside, file_name=file_name, kind=kind, reference=reference, known=known)
 
 
-def _unreadable(path: Path) -> tuple[str, str] | None:
+def _unreadable(path: Path, kind: str | None) -> tuple[str, str] | None:
     if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
         is_pattern = any(mark in path.name for mark in "*?[")
         return (
@@ -160,7 +169,7 @@ def _unreadable(path: Path) -> tuple[str, str] | None:
     if not path.is_file():
         return "this is not a file but a device or a pipe", "Save it as a file first."
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > MAX_BYTES and not (kind in {None, "ocds"} and ocds.is_streamed(path)):
             return f"it is larger than {MAX_BYTES >> 20} megabytes", "Split it into smaller files."
         return refusal_of(path)
     except OSError as fault:

@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 
 _MOST_VALUES = 20_000_000  # each takes some sixty bytes once it is parsed; a year of London's notices has a million
+_NOT_OPENING = bytes(set(range(256)) - set(b"{["))
 _DEEPEST = 60  # notices lie ten levels deep; what walks through them calls itself once a level
+_HOLDERS = frozenset({dict, list})  # what parsing gives; isinstance would take twice the time
 _TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep, as no publisher's file is"
 
 
@@ -22,7 +24,7 @@ class LimitError(ValueError):
     """
 
 
-def parsed_json(raw: bytes) -> Any:
+def parsed_json(raw: bytes, *, most: int | None = None) -> Any:
     """
     Parse JSON, unless what it holds would fill the memory or lies too deep.
 
@@ -30,6 +32,8 @@ def parsed_json(raw: bytes) -> Any:
     ----------
     raw
         UTF-8 text.
+    most
+        How many values are too many; 20 million if not given.
 
     Returns
     -------
@@ -39,7 +43,7 @@ def parsed_json(raw: bytes) -> Any:
     Raises
     ------
     LimitError
-        If it holds more than 20 million values, or is nested more than 60 levels deep.
+        If it holds more values, or is nested more than 60 levels deep.
     orjson.JSONDecodeError
         If it is no JSON.
 
@@ -52,19 +56,67 @@ def parsed_json(raw: bytes) -> Any:
     ...
     citytools_analysis.sources.parsed_json.LimitError: it is nested more than 60 levels deep, as no publisher's file is
     """
-    refuse_too_many(raw)
+    refuse_too_many(raw, most)
     try:
         content = orjson.loads(raw)
     except orjson.JSONDecodeError as fault:
         if "depth" in fault.msg or "recursion" in fault.msg.casefold():
             raise LimitError(_TOO_DEEP) from fault
         raise
-    if _is_deeper(content):
-        raise LimitError(_TOO_DEEP)
+    if may_be_deep(raw):
+        refuse_deep(content)
     return content
 
 
-def refuse_too_many(raw: bytes) -> None:
+def may_be_deep(raw: bytes) -> bool:
+    """
+    Say cheaply whether JSON may be nested more than 60 levels deep.
+
+    Parameters
+    ----------
+    raw
+        UTF-8 text.
+
+    Returns
+    -------
+    deep
+        Whether it opens more than 60 objects and lists; `refuse_deep` looks at how they lie.
+
+    Examples
+    --------
+    >>> may_be_deep(b'{"releases": [{}]}'), may_be_deep(b"[" * 61 + b"]" * 61)
+    (False, True)
+    """
+    return len(raw.translate(None, _NOT_OPENING)) > _DEEPEST
+
+
+def refuse_deep(content: object) -> None:
+    """
+    Refuse what is nested more than 60 levels deep.
+
+    Parameters
+    ----------
+    content
+        Parsed JSON.
+
+    Raises
+    ------
+    LimitError
+        If it is.
+
+    Examples
+    --------
+    >>> refuse_deep([[1], {"a": 2}])
+    """
+    level = [content] if isinstance(content, dict | list) else []
+    for _ in range(_DEEPEST + 1):
+        level = [child for node in level for child in _children(node) if type(child) in _HOLDERS]
+        if not level:
+            return
+    raise LimitError(_TOO_DEEP)
+
+
+def refuse_too_many(raw: bytes, most: int | None = None) -> None:
     """
     Refuse JSON that holds too many values, before anything parses it.
 
@@ -72,29 +124,23 @@ def refuse_too_many(raw: bytes) -> None:
     ----------
     raw
         UTF-8 text, of one value or of one a line.
+    most
+        How many are too many; 20 million if not given.
 
     Raises
     ------
     LimitError
-        If it holds more than 20 million.
+        If it holds more.
 
     Examples
     --------
     >>> refuse_too_many(b"[1, 2]")
     """
-    if sum(map(raw.count, (b",", b"{", b"["))) > _MOST_VALUES:
-        message = f"it holds more than {_MOST_VALUES:,} values, more than can be held in memory"
+    most = _MOST_VALUES if most is None else most
+    if len(raw) > most and sum(map(raw.count, (b",", b"{", b"["))) > most:
+        message = f"it holds more than {most:,} values, more than can be held in memory"
         raise LimitError(message)
 
 
-def _is_deeper(content: object) -> bool:
-    level = [content]
-    for _ in range(_DEEPEST + 1):
-        level = [child for node in level for child in _children(node) if isinstance(child, dict | list)]
-        if not level:
-            return False
-    return True
-
-
-def _children(node: object) -> Any:
-    return node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+def _children(node: Any) -> Any:
+    return node.values() if type(node) is dict else node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -101,11 +101,11 @@ class Reading:
     n_read
         Rows or releases met, kept or not.
     left_out
-        What does not become a row, with reasons.
+        What does not become a row, with reasons; of a large file as `packed_records.PackedRecords`.
     issues
         Problems met while reading.
     quarantined
-        What may belong in the register and cannot be placed, kept to be tried again.
+        What may belong in the register and cannot be placed, kept to be tried again; as `left_out`.
     confirmed_date
         Day up to which the file says it is true, where it says so.
 
@@ -123,9 +123,9 @@ class Reading:
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     about: Mapping[str, object] = field(default_factory=dict)
     n_read: int = 0
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: Sequence[LeftOut] = ()
     issues: tuple[Issue, ...] = ()
-    quarantined: tuple[Quarantined, ...] = ()
+    quarantined: Sequence[Quarantined] = ()
     confirmed_date: date | None = None
 
     @property

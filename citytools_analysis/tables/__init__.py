@@ -17,6 +17,9 @@ Making one
 
 from __future__ import annotations
 
+import sys
+
+from citytools_analysis.surface import only_public
 from citytools_analysis.tables import findings
 from citytools_analysis.tables.corrections import corrections
 from citytools_analysis.tables.cover import Figure, cover, figures
@@ -32,3 +35,5 @@ __all__ = [
     "findings", "from_frame", "heading", "new_page", "notice", "paragraph", "provenance", "rests_on", "side_by_side", "stack",
     "undated", "wall_sheet",
 ]  # fmt: skip
+
+only_public(sys.modules[__name__])  # an attribute of the package as soon as anything imports it

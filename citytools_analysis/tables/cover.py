@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from citytools_analysis.brand.spoken import speak
 from citytools_analysis.register import Register
+from citytools_analysis.register_voice import voice_of
 from citytools_analysis.style import UNKNOWN
 from citytools_analysis.tables.fragment import Fragment, Html, classed, escape
 
@@ -68,6 +70,8 @@ def cover(register: Register, *, name: str, finding: str, report: str, subject: 
     >>> opened.document["title"], opened.text.splitlines()[-1]
     ('Larkspur: supplier briefing', 'Nobody is known to use it.')
     """
+    voice = voice_of(register)
+    speak(voice)
     html = (
         f'<header class="ct-title"><p class="ct-kicker">{escape(KICKER)}</p><h1>{escape(name)}</h1>'
         f'<p class="ct-finding">{escape(finding)}</p></header>'
@@ -82,7 +86,7 @@ def cover(register: Register, *, name: str, finding: str, report: str, subject: 
         "language": "en-GB",
         "description": finding,
     }
-    return Fragment(html, about)
+    return Fragment(html, about | ({"brand": voice.as_json} if voice else {}))
 
 
 def figures(*shown: Figure) -> Fragment:

@@ -19,6 +19,7 @@ from citytools_analysis.storage import typed
 AS_OF = date(2026, 11, 23)
 TODAY = np.datetime64("2026-11-23", "s")
 N_SYSTEMS, N_SUPPLIERS = 900, 300
+INFO = RegisterInfo(notice="invented benchmark data")
 SOURCES = {"s-return": "return", "s-notice": "ocds", "s-register": "register"}
 
 Draw = np.random.Generator
@@ -32,25 +33,41 @@ def big_register(n_contracts: int, *, n_boroughs: int = 400, seed: int = 0) -> R
     The reference tables are the packaged ones with as many authorities as asked; the first 33 keep their names.
     """
     draw = np.random.default_rng(seed)
-    reference = _reference(n_boroughs)
-    boroughs = reference.boroughs["borough_id"].to_numpy(dtype=object)
-    codes = reference.functions["function_code"].to_numpy(dtype=object)
-    contracts, allocations = _contracts(draw, n_contracts, boroughs, codes)
-    tables = {
-        "sources": _sources(), "suppliers": _suppliers(), "systems": _systems(), "contracts": contracts,
-        "allocations": allocations, "options": _options(draw, contracts),
-        "deployments": _deployments(draw, n_contracts // 4, boroughs, codes),
-        "ratings": _ratings(draw, n_contracts // 10, boroughs), "challenges": _challenges(draw, n_contracts // 20, boroughs),
-        "skills": _skills(draw, boroughs), "intentions": _intentions(draw, n_contracts // 50, boroughs, codes),
-        "notices": _notices(draw, n_contracts // 10, contracts), "spend": _spend(draw, n_contracts // 2, contracts),
-        "performance": _performance(draw, n_contracts // 100, contracts),
-    }  # fmt: skip
+    reference = with_authorities(n_boroughs)
+    tables = tables_of_contracts(draw, n_contracts, reference) | other_tables(draw, n_contracts, reference)
     full = {name: typed(tables.get(name, pd.DataFrame()), table) for name, table in TABLES.items()}
-    info = RegisterInfo(notice="invented benchmark data")
-    return Register(full, AS_OF, reference, info, sha256=f"benchmark-{n_contracts}-{seed}")
+    return Register(full, AS_OF, reference, INFO, sha256=f"benchmark-{n_contracts}-{seed}")
 
 
-def _reference(n_boroughs: int) -> Reference:
+def tables_of_contracts(draw: Draw, n: int, reference: Reference, *, first: int = 0) -> dict[str, pd.DataFrame]:
+    """Make contracts, numbered from the first, and the tables that have rows of contracts, in proportion."""
+    boroughs, codes = _ids_of(reference)
+    contracts, allocations = _contracts(draw, n, boroughs, codes, first)
+    return {
+        "contracts": contracts, "allocations": allocations, "options": _options(draw, contracts),
+        "notices": _notices(draw, n // 10, contracts, first), "spend": _spend(draw, n // 2, contracts, first),
+        "performance": _performance(draw, n // 100, contracts, first),
+    }  # fmt: skip
+
+
+def other_tables(draw: Draw, n: int, reference: Reference) -> dict[str, pd.DataFrame]:
+    """Make the tables that know no contract, as large as becomes a number of contracts."""
+    boroughs, codes = _ids_of(reference)
+    return {
+        "sources": _sources(), "suppliers": _suppliers(), "systems": _systems(),
+        "deployments": _deployments(draw, n // 4, boroughs, codes), "ratings": _ratings(draw, n // 10, boroughs),
+        "challenges": _challenges(draw, n // 20, boroughs), "skills": _skills(draw, boroughs),
+        "intentions": _intentions(draw, n // 50, boroughs, codes),
+    }  # fmt: skip
+
+
+def _ids_of(reference: Reference) -> tuple[Texts, Texts]:
+    codes = reference.functions["function_code"].to_numpy(dtype=object)
+    return reference.boroughs["borough_id"].to_numpy(dtype=object), codes
+
+
+def with_authorities(n_boroughs: int) -> Reference:
+    """Give the packaged reference tables with as many authorities as asked; the first 33 keep their names."""
     packaged = load_reference()
     known = packaged.boroughs
     copies = pd.concat([known] * (n_boroughs // len(known) + 1), ignore_index=True).iloc[:n_boroughs]
@@ -79,7 +96,8 @@ def _known(draw: Draw, values: npt.NDArray[np.generic], share: float) -> pd.Seri
 
 def _skewed(draw: Draw, n: int, size: int) -> npt.NDArray[np.int64]:
     """Draw numbers below a size, small ones more often: a few have much."""
-    return np.minimum((draw.random(n) ** 2.5 * size).astype("int64"), size - 1)
+    numbers: npt.NDArray[np.int64] = (draw.random(n) ** 2.5 * size).astype("int64").clip(max=size - 1)
+    return numbers
 
 
 def _placed(frame: pd.DataFrame, draw: Draw) -> pd.DataFrame:
@@ -118,7 +136,7 @@ def _system_of(draw: Draw, functions: npt.NDArray[np.int64]) -> npt.NDArray[np.i
     return functions * 10 + _skewed(draw, len(functions), 10)
 
 
-def _contracts(draw: Draw, n: int, boroughs: Texts, codes: Texts) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _contracts(draw: Draw, n: int, boroughs: Texts, codes: Texts, first: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     functions = draw.integers(0, len(codes), n)
     systems = _system_of(draw, functions)
     end = _days(draw, n, -1500, 2200)
@@ -127,7 +145,7 @@ def _contracts(draw: Draw, n: int, boroughs: Texts, codes: Texts) -> tuple[pd.Da
     kinds = ["annual", "committed_term", "max_incl_options", "ceiling", "unknown"]
     is_direct = draw.random(n) < 0.3
     frame = pd.DataFrame({
-        "contract_id": _ids("c", np.arange(n)), "title": "A contract", "borough_id": draw.choice(boroughs, n),
+        "contract_id": _ids("c", first + np.arange(n)), "title": "A contract", "borough_id": draw.choice(boroughs, n),
         "system_id": _ids("system-", systems), "supplier_id": _ids("supplier-", systems % N_SUPPLIERS),
         "start_date": start, "end_date": pd.Series(end).where(state == "known"), "end_state": state,
         "end_date_precision": draw.choice(["day", "month", "year"], n, p=[0.9, 0.08, 0.02]),
@@ -141,7 +159,7 @@ def _contracts(draw: Draw, n: int, boroughs: Texts, codes: Texts) -> tuple[pd.Da
         "framework": _known(draw, draw.choice(["Cloud Services 14", "Civic Software"], n), 0.4),
         "procedure": np.where(is_direct, "Direct award", "Open procedure"), "is_direct_award": _known(draw, is_direct, 0.8),
         "regime": draw.choice(["pcr_2015", "pa_2023", "unknown"], n), "is_published": draw.random(n) < 0.8,
-        "ocid": _known(draw, _ids("ocds-", np.arange(n)), 0.5), "cpv_code": "48000000",
+        "ocid": _known(draw, _ids("ocds-", first + np.arange(n)), 0.5), "cpv_code": "48000000",
     })  # fmt: skip
     frame["end_date_precision"] = frame["end_date_precision"].where(frame["end_date"].notna())
     rows = pd.DataFrame({
@@ -229,30 +247,30 @@ def _of_contracts(draw: Draw, n: int, contracts: pd.DataFrame) -> pd.DataFrame:
     return chosen[["contract_id", "borough_id", "supplier_id", "ocid", "value_gbp"]].reset_index(drop=True)
 
 
-def _notices(draw: Draw, n: int, contracts: pd.DataFrame) -> pd.DataFrame:
+def _notices(draw: Draw, n: int, contracts: pd.DataFrame, first: int) -> pd.DataFrame:
     of = _of_contracts(draw, n, contracts).drop(columns="supplier_id")
     kinds = draw.choice(["UK2", "UK4", "UK5", "UK7", "UK9", "UK10"], n)
     told = of.assign(
-        notice_id=_ids("n", np.arange(n)), ocid=of["ocid"].fillna("ocds-none"), notice_type=kinds,
+        notice_id=_ids("n", first + np.arange(n)), ocid=of["ocid"].fillna("ocds-none"), notice_type=kinds,
         published_date=_days(draw, n, -1500, 0), title="A notice", value_basis="committed_term",
         is_direct_award=kinds == "UK5", evidence_url="https://example.org/notice",
     )  # fmt: skip
     return _placed(told, draw)
 
 
-def _spend(draw: Draw, n: int, contracts: pd.DataFrame) -> pd.DataFrame:
+def _spend(draw: Draw, n: int, contracts: pd.DataFrame, first: int) -> pd.DataFrame:
     of = _of_contracts(draw, n, contracts).drop(columns=["contract_id", "ocid", "value_gbp"])
     told = of.assign(
-        spend_id=_ids("p", np.arange(n)), spend_kind="payment", paid_date=_days(draw, n, -1100, 0),
+        spend_id=_ids("p", first + np.arange(n)), spend_kind="payment", paid_date=_days(draw, n, -1100, 0),
         amount_gbp=np.round(draw.lognormal(8, 1, n), 2), vat_basis="ex", is_published=True,
     )  # fmt: skip
     return _placed(told, draw)
 
 
-def _performance(draw: Draw, n: int, contracts: pd.DataFrame) -> pd.DataFrame:
+def _performance(draw: Draw, n: int, contracts: pd.DataFrame, first: int) -> pd.DataFrame:
     of = _of_contracts(draw, n, contracts).drop(columns="value_gbp")
     told = of.assign(
-        performance_id=_ids("k", np.arange(n)), notice_id=_ids("n", np.arange(n)), ocid=of["ocid"].fillna("ocds-none"),
+        performance_id=_ids("k", first + np.arange(n)), notice_id=_ids("n", first + np.arange(n)), ocid=of["ocid"].fillna("ocds-none"),
         indicator="Availability", rating=draw.choice(["good", "approaching_target", "inadequate"], n),
         is_breach=False, published_date=_days(draw, n, -300, 0),
     )  # fmt: skip

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOK = ROOT / "notebooks" / "borough_report.ipynb"
 SAMPLE, DAY = ROOT / "data" / "sample", "2026-11-23"
 PROCESSES = 2
-BROWSER = shutil.which("chromium") if find_spec("playwright") is not None else None
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, map(shutil.which, _BROWSERS)), None) if find_spec("playwright") is not None else None
 _BY_BROWSER = """
 import sys
 from nbconvert.exporters import WebPDFExporter
@@ -87,13 +88,50 @@ def stock(asked: tuple[str, str, str]) -> None:
 
 def loop(register: Path, folder: Path, borough: str) -> None:
     """Make one report as a user would: three commands, one after the other."""
-    run, page = folder / f"{borough}.ipynb", folder / f"{borough}.pdf"
-    given = [f"{name} {value}" for name, value in (("register", register), ("as_of", DAY), ("borough", borough))]
-    words = [word for pair in given for word in ("-p", *pair.split(" ", 1))]
-    quiet([beside("papermill"), str(NOTEBOOK), str(run), "--engine", "nbclient", *words])
-    quiet([beside("jupyter"), "nbconvert", "--to", "html", "--no-input", str(run)])
+    run = by_papermill(register, folder, borough)
+    to_page(run)
     if BROWSER:
-        quiet([sys.executable, "-c", _BY_BROWSER, str(run), str(page), BROWSER])
+        to_pdf_by_browser(run)
+
+
+def by_papermill(register: Path, folder: Path, borough: str) -> Path:
+    """Run the notebook by the command `papermill` and a kernel."""
+    run = folder / f"{borough}.ipynb"
+    quiet([beside("papermill"), str(NOTEBOOK), str(run), "--engine", "nbclient", *_parameters(register, borough)])
+    return run
+
+
+def by_ploomber(ploomber: str, register: Path, folder: Path, borough: str) -> Path:
+    """Run the notebook by the command `ploomber-engine`, which has no kernel."""
+    run = folder / f"{borough}.ipynb"
+    quiet([ploomber, str(NOTEBOOK), str(run), *_parameters(register, borough)])
+    return run
+
+
+def to_page(run: Path) -> None:
+    """Draw what was run as HTML by the command `jupyter nbconvert`."""
+    quiet([beside("jupyter"), "nbconvert", "--to", "html", "--no-input", str(run)])
+
+
+def to_pdf_by_browser(run: Path) -> None:
+    """Draw what was run as a PDF by nbconvert's WebPDF and Chromium."""
+    quiet([sys.executable, "-c", _BY_BROWSER, str(run), str(run.with_suffix(".pdf")), str(BROWSER)])
+
+
+def to_pdf_by_weasyprint(weasyprint: str, run: Path) -> None:
+    """Print the page that `to_page` drew by the command `weasyprint`."""
+    quiet([weasyprint, str(run.with_suffix(".html")), str(run.with_suffix(".pdf"))])
+
+
+def by_quarto(quarto: str, run: Path) -> None:
+    """Draw what was run by `quarto render`: HTML that stands alone, and a PDF by the Typst within."""
+    quiet([quarto, "render", str(run), "--to", "html", "-M", "embed-resources:true", "-M", "echo:false"])
+    quiet([quarto, "render", str(run), "--to", "typst", "-M", "echo:false"])
+
+
+def _parameters(register: Path, borough: str) -> list[str]:
+    given = {"register": str(register), "as_of": DAY, "borough": borough}
+    return [word for name, value in given.items() for word in ("-p", name, value)]
 
 
 def beside(name: str) -> str:

@@ -21,8 +21,24 @@ class Incidence(NamedTuple):
     """
     Which borough runs which system for which function.
 
-    `runs` has a row a borough and a column a (function, system), columns of one function side by side; `function_of`
-    gives each column's function; `reports` has a row a borough and a column a function; `rarity` is ln(N / df).
+    Parameters
+    ----------
+    borough_ids
+        The boroughs, in the order of the rows.
+    runs
+        A row a borough and a column a (function, system), columns of one function side by side.
+    function_of
+        Each column's function.
+    reports
+        A row a borough and a column a function.
+    rarity
+        Of each column, ln(N / df).
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> incidence(Register.from_tables({}, as_of=date(2026, 11, 23))).rarity.tolist()
+    []
     """
 
     borough_ids: npt.NDArray[np.object_]

@@ -20,6 +20,7 @@ CONTRACT_VERDICTS = ("no_spend", "unknown", "paid_in_group", "paid_by_partner", 
 YEAR = 12  # many licences are billed once a year: fewer months in force, or read, prove nothing
 DIFFERENCE = 0.25  # indexation, bills in arrears and one-off work stay within it
 _PAIR = ["borough_id", "supplier_id"]
+_FORCE = ["force_from", "force_to"]
 
 
 def contract_pairs(
@@ -77,7 +78,7 @@ def contract_pairs(
 
 
 def _in_force(due: pd.DataFrame, window: pd.PeriodIndex) -> pd.DataFrame:
-    """Give a row for each month of the window in which a contract is in force."""
+    """Give a row for each month of the window in which a contract is in force: give it few columns, each is held so often."""
     both = due.merge(pd.DataFrame({"month": window}), how="cross")
     month = both["month"].dt
     is_in = (both["force_from"] <= month.end_time) & (both["force_to"] >= month.start_time)
@@ -86,7 +87,7 @@ def _in_force(due: pd.DataFrame, window: pd.PeriodIndex) -> pd.DataFrame:
 
 
 def _months(due: pd.DataFrame, known: pd.DataFrame, window: pd.PeriodIndex) -> pd.DataFrame:
-    months = _in_force(due, window)[[*_PAIR, "month"]].drop_duplicates()
+    months = _in_force(due[[*_PAIR, *_FORCE]], window)[[*_PAIR, "month"]].drop_duplicates()
     months = months.merge(known.assign(is_known=True), on=["borough_id", "month"], how="left")
     months = months.assign(is_known=months["is_known"].eq(other=True), text=months["month"].dt.strftime("%b %Y"))
     groups = months.sort_values([*_PAIR, "month"]).groupby(_PAIR)
@@ -144,7 +145,8 @@ def _sum_and_names(rows: pd.DataFrame, key: str, register: Register, word: str) 
 def _unread_partners(due: pd.DataFrame, register: Register, window: pd.PeriodIndex) -> pd.DataFrame:
     """Name the boroughs of a shared contract whose payments of some month in force are not known."""
     partners = _partners(due)
-    months = _in_force(partners, window)[[*_PAIR, "partner_id", "month"]].drop_duplicates()
+    pairs = [*_PAIR, "partner_id"]
+    months = _in_force(partners[[*pairs, *_FORCE]], window)[[*pairs, "month"]].drop_duplicates()
     known = months_known(register).rename(columns={"borough_id": "partner_id"}).assign(is_known=True)
     months = months.merge(known, on=["partner_id", "month"], how="left")
     unread = months[~months["is_known"].eq(other=True)]
@@ -178,8 +180,9 @@ def _about(due: pd.DataFrame, register: Register, *, on: date, view: SupplierVie
 def _values(due: pd.DataFrame, window: pd.PeriodIndex) -> pd.DataFrame:
     """Sum the yearly values, without VAT, each for the months in force; missing where one of them is not known."""
     contracts = due.drop_duplicates(["borough_id", "contract_id"])
-    lengths = _in_force(contracts, window).groupby(["borough_id", "contract_id"]).size().rename("n_in_force")
-    contracts = contracts.join(lengths, on=["borough_id", "contract_id"])
+    of_contract = ["borough_id", "contract_id"]
+    lengths = _in_force(contracts[[*of_contract, *_FORCE]], window).groupby(of_contract).size().rename("n_in_force")
+    contracts = contracts.join(lengths, on=of_contract)
     high = contracts["annual_value_gbp"] * contracts["n_in_force"] / YEAR
     low = high.where(contracts["vat_basis"].isin(["ex", "inc"]), high / (1 + VAT_RATE))
     groups = contracts.assign(value_gbp_low=low, value_gbp_high=high).groupby(_PAIR)

@@ -35,6 +35,12 @@ class Evaluation:
         `evaluation.attributed_saving`, the yearly cost of the core scenario taken off.
     decisions
         `evaluation.saving_decisions`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> about(Register.from_tables({}, as_of=date(2026, 11, 23))).is_public
+    False
     """
 
     register: Register

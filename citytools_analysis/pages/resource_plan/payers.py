@@ -14,6 +14,10 @@ from citytools_analysis.tables.words import joined
 
 _WAYS = ("equal", "banded", "hybrid")
 _BANDS = {"small": "small", "middle": "middle", "large": "large", "apart": "stands apart"}
+_IN_LONDON = (
+    "the evaluation by the Greater London Authority gave it; LOTI is the London Office of Technology and Innovation"
+)
+_ELSEWHERE = "the reviewed assumptions give it"
 _NO_BAND = {"not known": "residents not known"}
 _OPTION_COLUMNS = (
     Column("option", "Way to pay", width=1.6),
@@ -80,10 +84,10 @@ def options(plan: Plan) -> Fragment:
     """
     n = plan.n_payers
     caption = f"Ways to pay {pounds_text(plan.cost('programme')['value'])} a year, the core scenario"
+    given = _ELSEWHERE if plan.register.reference.brand else _IN_LONDON
     note = (
-        "Nobody has been asked and nobody has offered to pay. Shares are of LOTI's income as the evaluation by the Greater "
-        "London Authority gave it; LOTI is the London Office of Technology and Innovation. Boroughs that do not pay still "
-        "read the public edition."
+        f"Nobody has been asked and nobody has offered to pay. Shares are of LOTI's income as {given}. "
+        "Boroughs that do not pay still read the public edition."
     )
     rows = [*_boroughs_rows(plan, n), *_purse_rows(plan.ceiling.set_index("money"))]
     table = from_frame(rows, columns=_OPTION_COLUMNS, caption=caption, note=note)
@@ -158,11 +162,17 @@ def prices(plan: Plan) -> Fragment:
     rows = wide.assign(band=wide["band"].map(_BANDS))
     note = (
         "Where only the number of payers is known, a price is what an authority of the band would pay if the payers were "
-        "of London's mix. The City of London stands apart: its residents say little of its size."
+        f"of London's mix.{_apart(plan)}"
     )
     caption = "What a payer of each band would pay, core scenario, without VAT"
     table = from_frame(rows.astype({"n_payers": "int64"}), columns=_BAND_COLUMNS, caption=caption, note=note)
     return stack(*_by_band(plan), table)
+
+
+def _apart(plan: Plan) -> str:
+    boroughs = plan.register.boroughs
+    apart = boroughs.loc[~boroughs["is_borough"], "borough"].tolist()
+    return f" The {apart[0]} stands apart: its residents say little of its size." if len(apart) == 1 else ""
 
 
 def _by_band(plan: Plan) -> list[Fragment]:

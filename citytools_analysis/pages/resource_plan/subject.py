@@ -35,6 +35,12 @@ class Plan:
         Of the core scenario; the tornado in a market of 3 to 5 suppliers.
     decay
         `resources.no_renewal_decay`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> about(Register.from_tables({}, as_of=date(2026, 11, 23))).given
+    ()
     """
 
     register: Register

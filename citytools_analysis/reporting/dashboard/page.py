@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from citytools_analysis import style
 from citytools_analysis.register import Register
+from citytools_analysis.register_voice import voice_of
 from citytools_analysis.reporting.dashboard import plain_page, without_script
 from citytools_analysis.reporting.dashboard.lines import find_lines
 from citytools_analysis.reporting.dashboard.payload import payload
 from citytools_analysis.reporting.dashboard.records import records
+from citytools_analysis.reporting.dressed import dressed, speaking
 
 APP = Path(__file__).parent / "app"
 BUNDLE = APP / "dashboard.bundle.js"
@@ -58,7 +60,7 @@ def dashboard_page(register: Register, *, has_tables: bool = True) -> str:
     (False, False)
     """
     found, info = find_lines(register), register.info
-    return _environment().get_template("dashboard.html.j2").render(
+    html = _environment().get_template("dashboard.html.j2").render(
         here=plain_page.DASHBOARD_NAME,
         pages=plain_page.PAGES,
         register_name=info.name,
@@ -78,6 +80,8 @@ def dashboard_page(register: Register, *, has_tables: bool = True) -> str:
         style=Markup(_style()),  # noqa: S704 - our own
         style_hashes=(_hash(_style()), _hash(_PLOT_STYLE)),
     )  # fmt: skip
+    voice = voice_of(register)
+    return speaking(dressed(html, register), voice) if voice else html
 
 
 @cache

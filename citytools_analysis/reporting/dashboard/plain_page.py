@@ -16,6 +16,7 @@ from markupsafe import Markup
 from citytools_analysis import style
 from citytools_analysis.register import Register
 from citytools_analysis.reporting import page_look
+from citytools_analysis.reporting.dressed import dressed
 from citytools_analysis.tables.fragment import Fragment, escape
 
 DASHBOARD_NAME, INDEX_NAME = "dashboard.html", "index.html"
@@ -92,7 +93,7 @@ def plain_page(register: Register, *, name: str, title: str, finding: str, secti
     (True, False)
     """
     parts, info = tuple(sections), register.info
-    return _environment().get_template("plain_page.html.j2").render(
+    html = _environment().get_template("plain_page.html.j2").render(
         here=name,
         pages=PAGES,
         title=title,
@@ -109,6 +110,7 @@ def plain_page(register: Register, *, name: str, title: str, finding: str, secti
         style_sheet=Markup(style_sheet()),  # noqa: S704 - our own
         style_hash=style_hash(),
     )  # fmt: skip
+    return dressed(html, register)
 
 
 def edition_mark(register: Register) -> str:

@@ -12,7 +12,8 @@ from citytools_analysis.errors import Issue
 from citytools_analysis.sources.contracts_finder.fields import fields_of, squeezed
 from citytools_analysis.sources.contracts_finder.release import release_of
 from citytools_analysis.sources.delimited import open_delimited
-from citytools_analysis.sources.ocds.packages import Found, Package, open_package
+from citytools_analysis.sources.ocds.packages import Package, open_package
+from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.ocds.values import mapping, members
 from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from citytools_analysis.sources.ocds.forms import is_streamed
 from citytools_analysis.sources.ocds.reader import probe, read, read_again
+from citytools_analysis.sources.ocds.streamed_reader import Told
 
-__all__ = ["probe", "read", "read_again"]
+__all__ = ["Told", "is_streamed", "probe", "read", "read_again"]

@@ -72,7 +72,7 @@ class Agreement:
 
         Examples
         --------
-        >>> from citytools_analysis.sources.ocds.packages import Found
+        >>> from citytools_analysis.sources.ocds.releases import Found
         >>> from citytools_analysis.sources.ocds.places import Placed
         >>> from citytools_analysis.sources.ocds.process import Kept
         >>> part = Part("1", {}, "/releases/0/awards/0", Kept(Found("/releases/0", {}), Placed((), "")))
@@ -103,7 +103,7 @@ def agreements_of(process: Process) -> list[Agreement]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
     >>> said = {"awards": [{"id": "1", "suppliers": [{"name": "A Ltd"}]}, {"id": "2", "status": "active"}]}

@@ -36,7 +36,7 @@ def contract_rows(process: Process) -> list[Row]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
     >>> said = {"tender": {"title": "Bookings"}, "awards": [{"id": "1", "value": {"amount": 900, "currency": "GBP"}}]}
@@ -150,7 +150,7 @@ def is_only_changes(process: Process) -> bool:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
     >>> change = Kept(Found("/releases/0", {"tag": ["contractAmendment"]}), Placed(("merton",), "Merton"))

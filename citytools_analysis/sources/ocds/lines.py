@@ -11,7 +11,8 @@ from pathlib import Path
 import orjson
 
 from citytools_analysis.errors import Issue
-from citytools_analysis.sources.ocds.packages import Found, Package, package_of, releases_in
+from citytools_analysis.sources.ocds.packages import Package, package_of
+from citytools_analysis.sources.ocds.releases import Found, releases_in
 from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
 _HEAD = 65_536
@@ -59,7 +60,7 @@ def looks_like_lines(path: Path) -> bool:
     body = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if body[:1] not in (b"{", b"[") or not any(mark in body for mark in _MARKS):
         return False
-    return is_packed or _is_lines(body)
+    return is_packed or is_lines(body)
 
 
 def is_gzip(start: bytes) -> bool:
@@ -167,10 +168,38 @@ def open_lines(path: Path) -> Package:
         mend = "Ask the publisher for its notices in smaller files."
         return Package((), (Issue(path.name, "", str(fault), mend, "size"),))
     except orjson.JSONDecodeError as fault:
-        if not _is_lines(body):
+        if not is_lines(body):
             what = f"not readable as JSON at line {fault.lineno}, column {fault.colno}"
             return Package((), (Issue(path.name, f"line {fault.lineno}", what, _MEND, "json"),))
     return _of_lines(path, body)
+
+
+def is_lines(body: bytes) -> bool:
+    r"""
+    Tell lines by the first, which is a whole object, and by a second that begins one.
+
+    Parameters
+    ----------
+    body
+        UTF-8 text, or its beginning.
+
+    Returns
+    -------
+    lines
+        Whether it is so.
+
+    Examples
+    --------
+    >>> is_lines(b'{"ocid": "ocds-1"}\n{"ocid"'), is_lines(b'{\n"ocid": "ocds-1"}')
+    (True, False)
+    """
+    lines = [line for line in body.split(b"\n", 50)[:50] if line.strip()]
+    if len(lines) < 2 or not lines[1].lstrip().startswith(b"{"):
+        return False
+    try:
+        return isinstance(orjson.loads(lines[0]), dict)
+    except orjson.JSONDecodeError:
+        return lines[0].lstrip().startswith(b'{"') and lines[0].rstrip().endswith(b"}")
 
 
 def _of_lines(path: Path, body: bytes) -> Package:
@@ -203,14 +232,3 @@ def _is_sound(head: bytes) -> bool:
     except zlib.error:
         return False
     return True
-
-
-def _is_lines(body: bytes) -> bool:
-    """Tell lines by the first, which is a whole object, and by a second that begins one."""
-    lines = [line for line in body.split(b"\n", 50)[:50] if line.strip()]
-    if len(lines) < 2 or not lines[1].lstrip().startswith(b"{"):
-        return False
-    try:
-        return isinstance(orjson.loads(lines[0]), dict)
-    except orjson.JSONDecodeError:
-        return lines[0].lstrip().startswith(b'{"') and lines[0].rstrip().endswith(b"}")

@@ -14,7 +14,7 @@ import orjson
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.delimited import open_delimited
-from citytools_analysis.sources.ocds.packages import Found, releases_in
+from citytools_analysis.sources.ocds.releases import Found, releases_in
 
 _HEAD = 65_536
 _LONGEST_CELL = 2_000_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from citytools_analysis.sources.ocds.days import day_text
-from citytools_analysis.sources.ocds.packages import Found
+from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.ocds.values import mapping, members, text
 
 NEW_LAW_BEGAN = "2025-02-24"

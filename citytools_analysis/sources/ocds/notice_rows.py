@@ -33,7 +33,7 @@ def notice_rows(process: Process) -> list[Row]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import join_releases
     >>> said = {"id": "083655-2026", "tag": ["planning"], "tender": {"title": "Bookings"}}

@@ -2,52 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.ocds.days import calendar_day
-from citytools_analysis.sources.ocds.values import mapping, members, text
+from citytools_analysis.sources.ocds.releases import Found, is_release, releases_in
+from citytools_analysis.sources.ocds.values import mapping, text
 from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
 _MEND = "Save what the OCDS address of Contracts Finder or Find a Tender gives, unchanged"
-_SPEAKS_OF = ("tender", "awards", "contracts", "planning", "buyer", "parties")
 _HEAD = 65_536
-
-
-@dataclass(frozen=True)
-class Found:
-    """
-    One release met in a file.
-
-    Parameters
-    ----------
-    pointer
-        JSON pointer of the release; empty for a file that is one release.
-    release
-        The release as parsed; an empty object where the place held something else.
-    uri
-        Address of the package it came in, when it was alone there; Contracts Finder's 1.0 packages name the notice so.
-
-    Examples
-    --------
-    >>> Found("/releases/0", {"ocid": "ocds-b5fd17-1"}).pointer
-    '/releases/0'
-    """
-
-    pointer: str
-    release: dict[str, Any]
-    uri: str = ""
-
-    @property
-    def place(self) -> str:
-        """The pointer to show: `/` for a file that is one release, since a place is never blank."""
-        return self.pointer or "/"
 
 
 @dataclass(frozen=True)
@@ -172,76 +140,65 @@ def package_of(path: Path, content: object) -> Package:
     ['/releases/0']
     """
     found = tuple(releases_in(content, "", ""))
-    if not any(_is_release(one.release) for one in found) and not _is_empty_package(content):
-        what = f"not an OCDS file: {_shape(content)}"
-        return _refused(path, "", what, _MEND, "not_ocds")
-    issues = []
-    if not found:
-        issues.append(Issue(path.name, "", "the package holds no release", rule="empty", level="warning"))
-    try:
-        published = calendar_day(mapping(content).get("publishedDate"))
-    except ValueError:
-        published = None
-    return Package(found, tuple(issues), published)
+    fault = not_a_package(path, content, n_found=len(found), has_release=any(is_release(one.release) for one in found))
+    if fault and fault.level == "error":
+        return Package((), (fault,))
+    return Package(found, (fault,) if fault else (), published_day(content))
 
 
-def releases_in(node: object, pointer: str, uri: str) -> Iterator[Found]:
+def not_a_package(path: Path, content: object, *, n_found: int, has_release: bool) -> Issue | None:
     """
-    Go through the releases of a package, a list or a single release.
+    Say what is amiss with a package as a whole.
 
     Parameters
     ----------
-    node
-        The parsed JSON.
-    pointer
-        Where it stands.
-    uri
-        Address of the package around it.
+    path
+        The file, for its name.
+    content
+        The parsed JSON; its releases need not all be there.
+    n_found
+        How many releases were met.
+    has_release
+        Whether any of them is one.
 
     Returns
     -------
-    found
-        The releases; an empty one for each place that holds something else.
+    issue
+        An error where it is no package, a warning where it is empty.
 
     Examples
     --------
-    >>> [(one.pointer, one.release) for one in releases_in([{"ocid": "ocds-1"}, 7], "", "")]
-    [('/0', {'ocid': 'ocds-1'}), ('/1', {})]
+    >>> not_a_package(Path("a.json"), {"hits": []}, n_found=0, has_release=False).rule
+    'not_ocds'
     """
-    if isinstance(node, list):
-        for position, member in enumerate(node):
-            yield from _walk_member(member, f"{pointer}/{position}", uri)
-    elif isinstance(node, dict) and isinstance(node.get("releases"), list):
-        address = text(node.get("uri")) if len(node["releases"]) == 1 else ""
-        for position, member in enumerate(node["releases"]):
-            yield Found(f"{pointer}/releases/{position}", mapping(member), address)
-    elif isinstance(node, dict) and isinstance(node.get("records"), list):
-        for position, record in members(node, "records"):
-            yield from _record(record, f"{pointer}/records/{position}")
-    elif isinstance(node, dict) and _is_release(node):
-        yield Found(pointer, node, uri)
+    if not has_release and not _is_empty_package(content):
+        return Issue(path.name, "", f"not an OCDS file: {_shape(content)}", f"{_MEND}.", rule="not_ocds")
+    return None if n_found else Issue(path.name, "", "the package holds no release", rule="empty", level="warning")
 
 
-def _walk_member(member: object, pointer: str, uri: str) -> Iterator[Found]:
-    # Lists of lists are no OCDS shape, and would let a hostile file nest without end.
-    if isinstance(member, dict):
-        met = list(releases_in(member, pointer, uri))
-        yield from met or [Found(pointer, {}, uri)]
-    else:
-        yield Found(pointer, {}, uri)
+def published_day(content: object) -> date | None:
+    """
+    Give the day on which a package says it was made.
 
+    Parameters
+    ----------
+    content
+        The package.
 
-def _record(record: dict[str, Any], pointer: str) -> Iterator[Found]:
-    embedded = [(position, release) for position, release in members(record, "releases") if _is_release(release)]
-    for position, release in embedded:
-        yield Found(f"{pointer}/releases/{position}", release)
-    if not embedded:
-        # Linked releases carry only an address; the compiled release is then all there is.
-        yield Found(f"{pointer}/compiledRelease", mapping(record, "compiledRelease"))
+    Returns
+    -------
+    day
+        Nothing where it says none, or what is no day.
 
-
-def _is_release(node: dict[str, Any]) -> bool:
-    return isinstance(node.get("ocid"), str) or ("tag" in node and any(key in node for key in _SPEAKS_OF))
+    Examples
+    --------
+    >>> published_day({"publishedDate": "2026-01-02T10:00:00Z"}).isoformat(), published_day([])
+    ('2026-01-02', None)
+    """
+    try:
+        return calendar_day(mapping(content).get("publishedDate"))
+    except ValueError:
+        return None
 
 
 def _is_empty_package(content: object) -> bool:

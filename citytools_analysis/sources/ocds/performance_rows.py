@@ -46,7 +46,7 @@ def performance_rows(process: Process) -> list[Row]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import join_releases
     >>> seen = {"measure": "Approaching target", "period": {"startDate": "2026-01-01", "endDate": "2026-12-31"}}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from citytools_analysis.reference import Reference, find_borough
 from citytools_analysis.sources.ocds.values import mapping, members, text
 
 Decision = Mapping[str, str]
+_MOST_KEPT, _LONG = 20_000, 300  # parties looked at once, and letters of a name
 
 # Names of e-tendering services that stand in the buyer's place on Contracts Finder
 _PORTALS = re.compile(
@@ -107,21 +108,61 @@ def placing(reference: Reference) -> Callable[[Mapping[str, Any]], Placed]:
     """
     decisions = decisions_of(reference)
 
-    @cache
-    def borough(words: str) -> str | None:
-        return find_borough(reference, words) if words else None
+    describe = _describing(reference)
 
     def place(release: Mapping[str, Any]) -> Placed:
-        parties = list(_buyers(release))
-        found = [next(filter(None, map(borough, _names(party))), None) for party in parties]
-        boroughs = tuple(dict.fromkeys(name for name in found if name))
-        lead = parties[found.index(boroughs[0])] if boroughs else next(iter(parties), {})
+        parties = [describe(party) for party in _buyers(release, describe)]
+        boroughs = tuple(dict.fromkeys(one.borough_id for one in parties if one.borough_id))
+        lead = next((one for one in parties if one.borough_id), next(iter(parties), _NOBODY))
         decision = _decision(decisions.get(text(release.get("ocid")), []), boroughs)
         boroughs = _decided(boroughs, decision)
         reason = _reason(release, parties, boroughs, decision)
-        return Placed(() if reason else boroughs, _name(lead), next(_identifiers(lead), ""), reason, decision)
+        return Placed(() if reason else boroughs, lead.name, lead.identifier, reason, decision)
 
     return place
+
+
+class _Party(NamedTuple):
+    """What of a party tells whether it is one of ours."""
+
+    borough_id: str | None
+    name: str
+    identifier: str
+
+    @property
+    def is_portal(self) -> bool:
+        return bool(_PORTALS.match(self.name))
+
+
+_NOBODY = _Party(None, "", "")
+
+
+def _describing(reference: Reference) -> Callable[[Mapping[str, Any]], _Party]:
+    """Prepare the look at a party; the same few thousand buyers come again and again."""
+
+    def look(party: Mapping[str, Any]) -> _Party:
+        boroughs = (find_borough(reference, words) for words in _names(party) if words)
+        return _Party(next(filter(None, boroughs), None), _name(party), next(_identifiers(party), ""))
+
+    @lru_cache(_MOST_KEPT)
+    def look_again(*told: str | None) -> _Party:
+        own, name, scheme, number, legal_name = told
+        identifier = {"scheme": scheme, "id": number, "legalName": legal_name}
+        return look({"id": own, "name": name, "identifier": identifier})
+
+    def describe(party: Mapping[str, Any]) -> _Party:
+        identifier = party.get("identifier")
+        if party.get("additionalIdentifiers") or not isinstance(identifier, dict | None):
+            return look(party)
+        identifier = identifier or {}
+        told = (party.get("id"), party.get("name"), identifier.get("scheme"), identifier.get("id"),
+                identifier.get("legalName"))  # fmt: skip
+        is_plain = all(
+            one is None or (type(one) is str and len(one) < _LONG) for one in told
+        )  # 1 is not True is not 1.0
+        return look_again(*told) if is_plain else look(party)
+
+    return describe
 
 
 def _decided(boroughs: tuple[str, ...], decision: Decision | None) -> tuple[str, ...]:
@@ -134,7 +175,7 @@ def _decided(boroughs: tuple[str, ...], decision: Decision | None) -> tuple[str,
 
 
 def _reason(
-    release: Mapping[str, Any], parties: list[dict[str, Any]], boroughs: tuple[str, ...], decision: Decision | None
+    release: Mapping[str, Any], parties: list[_Party], boroughs: tuple[str, ...], decision: Decision | None
 ) -> str:
     if not text(release.get("ocid")):
         return "no_ocid" if release else "not_a_release"
@@ -142,9 +183,9 @@ def _reason(
         return "reviewed_exclusion"
     if boroughs:
         return ""
-    if not any(_name(party) or next(_identifiers(party), "") for party in parties):
+    if not any(party.name or party.identifier for party in parties):
         return "no_buyer"
-    return "portal_as_buyer" if all(_PORTALS.match(_name(party)) for party in parties) else "not_london"
+    return "portal_as_buyer" if all(party.is_portal for party in parties) else "not_london"
 
 
 def _decision(decisions: list[Decision], boroughs: tuple[str, ...]) -> Decision | None:
@@ -153,16 +194,17 @@ def _decision(decisions: list[Decision], boroughs: tuple[str, ...]) -> Decision 
     return next(iter(named + general), None)
 
 
-def _buyers(release: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _buyers(release: Mapping[str, Any], describe: Callable[[Mapping[str, Any]], _Party]) -> Iterator[Mapping[str, Any]]:
     parties = [party for _, party in members(release, "parties")]
+    jointly = [one for one in parties if "buyer" in _roles(one)]
     buyer = mapping(release, "buyer")
     if buyer:
         # In OCDS 1.0 every id is 0, and 1.1 repeats ids: only an id that one buyer bears leads to a party.
-        same = [one for one in parties if text(one.get("id")) == text(buyer.get("id")) and "buyer" in _roles(one)]
+        identity = text(buyer.get("id"))
+        same = [one for one in jointly if text(one.get("id")) == identity]
         yield same[0] | {key: value for key, value in buyer.items() if value} if len(same) == 1 else buyer
-    jointly = [one for one in parties if "buyer" in _roles(one)]
     yield from jointly
-    if all(_PORTALS.match(_name(one)) or not _name(one) for one in [buyer, *jointly]):
+    if all(party.is_portal or not party.name for party in map(describe, [buyer, *jointly])):
         yield from (one for one in parties if "procuringEntity" in _roles(one))
         entity = mapping(release, "tender", "procuringEntity")
         yield from [entity] if entity else []

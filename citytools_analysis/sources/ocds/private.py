@@ -13,6 +13,7 @@ _PRIVATE = {
     "faxNumber", "phone", "postcode", "persons", "beneficialOwners",
 }  # fmt: skip
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_DIGIT = re.compile(r"\d")
 _TELEPHONE = re.compile(r"(?<![\w.-])\(?(?:(?:\+44|0044)[\s-]?(?:\(0\))?|0)[\s-]?(?:\d[\s()-]{0,2}){8,9}\d(?![\w-])")
 # A house by its number: works may be done in the home of somebody who is disabled.
 _HOME = re.compile(
@@ -92,8 +93,10 @@ def blotted(words: str) -> str:
     >>> blotted("Adaptation works @ 7 Example Road BD2"), blotted("Ring +44 (0) 20 7946 0000")
     ('Adaptation works @ [removed]', 'Ring [removed]')
     """
-    for private in (_EMAIL, _TELEPHONE, _HOME):
-        words = private.sub(_REMOVED, words)
+    if "@" in words:
+        words = _EMAIL.sub(_REMOVED, words)
+    if _DIGIT.search(words):  # most titles have none, and neither of these is then in them
+        words = _HOME.sub(_REMOVED, _TELEPHONE.sub(_REMOVED, words))
     return words
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from citytools_analysis.sources.ocds.days import day_text, instant
 from citytools_analysis.sources.ocds.overlay import amended, identified, overlay
-from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.places import Placed
+from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.ocds.values import mapping, text
 
 _NO_AWARD = ("unsuccessful", "cancelled", "pending")

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import orjson
-import pandas as pd
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference
-from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
-from citytools_analysis.sources.ocds.agreement import agreements_of
-from citytools_analysis.sources.ocds.contract_rows import Row, contract_rows
-from citytools_analysis.sources.ocds.notice_rows import notice_rows
-from citytools_analysis.sources.ocds.packages import Found
-from citytools_analysis.sources.ocds.performance_rows import performance_rows
-from citytools_analysis.sources.ocds.process import Process, join_releases
-from citytools_analysis.sources.ocds.several_suppliers import supplier_doubts, supplier_rows
+from citytools_analysis.sources.ocds.forms import is_streamed
+from citytools_analysis.sources.ocds.process import join_releases
+from citytools_analysis.sources.ocds.releases import Found
+from citytools_analysis.sources.ocds.rows import SHEETS_MADE, doubts_of, frame_of, rows_of
 from citytools_analysis.sources.ocds.sorting import sort_releases
+from citytools_analysis.sources.ocds.streamed_reader import Told, read_streamed
 from citytools_analysis.sources.ocds.wrappings import looks_like_notices, open_notices
 from citytools_analysis.sources.reading import Reading, sha256_of
-
-_MAKERS = {
-    "contracts": contract_rows,
-    "contract_suppliers": supplier_rows,
-    "notices": notice_rows,
-    "performance": performance_rows,
-}
 
 
 def probe(path: Path) -> bool:
@@ -63,7 +52,7 @@ def probe(path: Path) -> bool:
     return looks_like_notices(path)
 
 
-def read(path: Path, *, reference: Reference) -> Reading:
+def read(path: Path, *, reference: Reference, told: Told | None = None) -> Reading:
     """
     Read a file of OCDS notices from Contracts Finder or Find a Tender.
 
@@ -74,6 +63,8 @@ def read(path: Path, *, reference: Reference) -> Reading:
         by gzip, or as literals in the cells of a CSV file.
     reference
         Boroughs with their aliases, and the reviewed decisions about notices.
+    told
+        Of a large file called with the bytes read, the bytes there are, and the releases met.
 
     Returns
     -------
@@ -99,6 +90,8 @@ def read(path: Path, *, reference: Reference) -> Reading:
     >>> reading.n_read, [one.reason for one in reading.left_out]
     (1, ['not_london'])
     """
+    if is_streamed(path):
+        return read_streamed(path, reference=reference, told=told)
     package = open_notices(path)
     return read_releases(
         path.name,
@@ -157,13 +150,16 @@ def read_releases(  # noqa: PLR0913 - what one file is, beside its releases
     """
     sorting = sort_releases(found, reference, known)
     processes = [join_releases(ocid, kept) for (ocid, _), kept in sorting.groups.items()]
-    doubts = chain.from_iterable(_doubts(process, file_name) for process in processes)
+    doubts = chain.from_iterable(doubts_of(process, file_name) for process in processes)
     return Reading(
         file_name=file_name,
         kind=kind,
         sha256=digest,
         logical_name=file_name,
-        frames={name: _frame(name, list(chain.from_iterable(map(make, processes)))) for name, make in _MAKERS.items()},
+        frames={
+            name: frame_of(name, list(chain.from_iterable(rows_of(name, process) for process in processes)))
+            for name in SHEETS_MADE
+        },
         n_read=len(found),
         left_out=sorting.left_out,
         quarantined=sorting.quarantined,
@@ -212,15 +208,3 @@ def read_again(
     told = [(pointer, orjson.loads(content)) for pointer, _, content in kept_aside]
     found = [Found("" if pointer == "/" else pointer, one["release"], one["uri"]) for pointer, one in told]
     return read_releases(file_name, kind=kind, digest="", found=found, issues=(), reference=reference, known=known)
-
-
-def _doubts(process: Process, file_name: str) -> Iterator[Issue]:
-    for one in agreements_of(process):
-        yield from one.issues(file_name)
-    yield from supplier_doubts(process, file_name)
-
-
-def _frame(name: str, rows: Sequence[Row]) -> pd.DataFrame:
-    columns = (*SHEETS[name].names, *PLACE_COLUMNS)
-    values = {column: pd.Series([row.get(column) for row in rows], dtype="object") for column in columns}
-    return pd.DataFrame(values)

@@ -37,7 +37,7 @@ def supplier_rows(process: Process) -> list[Row]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
     >>> said = {"awards": [{"id": "1", "suppliers": [{"name": "A Ltd"}, {"name": "B Ltd"}]}]}
@@ -71,7 +71,7 @@ def supplier_doubts(process: Process, file_name: str) -> Iterator[Issue]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
     >>> said = {"awards": [{"id": "1", "suppliers": [{"name": "A Ltd"}, {"name": "B Ltd"}]}]}
@@ -107,7 +107,7 @@ def declared_shares(one: Agreement) -> dict[str, float]:
 
     Examples
     --------
-    >>> from citytools_analysis.sources.ocds.packages import Found
+    >>> from citytools_analysis.sources.ocds.releases import Found
     >>> from citytools_analysis.sources.ocds.places import Placed
     >>> from citytools_analysis.sources.ocds.process import Kept, join_releases
     >>> worth = [{"x_awardValue": {"amount": amount, "currency": "GBP"}, "name": name} for name, amount in (("A", 75), ("B", 25))]

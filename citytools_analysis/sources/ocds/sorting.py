@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from citytools_analysis.reference import Reference
 from citytools_analysis.sources.ocds.codes import is_technology, procurement_codes
 from citytools_analysis.sources.ocds.days import instant
-from citytools_analysis.sources.ocds.packages import Found
 from citytools_analysis.sources.ocds.places import placing
 from citytools_analysis.sources.ocds.private import blotted, kept_aside
 from citytools_analysis.sources.ocds.process import Kept
+from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.ocds.values import mapping, text
 from citytools_analysis.sources.reading import LeftOut, Quarantined
 
@@ -76,24 +76,122 @@ def sort_releases(
     london: dict[tuple[str, str], list[Kept]] = {}
     for one in met:
         if not one.placed.reason:
-            london.setdefault((text(one.found.release["ocid"]), one.placed.borough_ids[0]), []).append(one)
-    reasons = {one.found.pointer: _without_place(one) for one in met if one.placed.reason}
+            london.setdefault(group_of(one), []).append(one)
+    reasons = {one.found.pointer: reason_alone(one) for one in met if one.placed.reason}
     for key, group in london.items():
-        reasons |= dict(_repeats(group)) | ({} if key in known else dict(_not_technology(group)))
+        reasons |= reasons_within(group, is_known=key in known)
     groups = {key: [one for one in group if one.found.pointer not in reasons] for key, group in london.items()}
-    out = [(one, reasons[one.found.pointer]) for one in met if one.found.pointer in reasons]
+    out = [set_aside(one, reasons[one.found.pointer]) for one in met if one.found.pointer in reasons]
     return Sorted(
         {key: group for key, group in groups.items() if group},
-        tuple(_left_out(one, reason) for one, reason in out if reason not in _MAY_BELONG),
-        tuple(_quarantined(one, reason) for one, reason in out if reason in _MAY_BELONG),
+        tuple(one for one in out if isinstance(one, LeftOut)),
+        tuple(one for one in out if isinstance(one, Quarantined)),
     )
 
 
-def _without_place(one: Kept) -> str:
-    """Say why a release has no place here; one that is of no technology is none of ours, whoever bought it."""
+def group_of(one: Kept) -> tuple[str, str]:
+    """
+    Give the process and the buyer of a release that is London's: releases of both stand or fall together.
+
+    Parameters
+    ----------
+    one
+        The release.
+
+    Returns
+    -------
+    ocid, borough_id
+        Its group.
+
+    Examples
+    --------
+    >>> from citytools_analysis.sources.ocds.places import Placed
+    >>> group_of(Kept(Found("/releases/0", {"ocid": "ocds-1"}), Placed(("merton",), "Merton")))
+    ('ocds-1', 'merton')
+    """
+    return text(one.found.release["ocid"]), one.placed.borough_ids[0]
+
+
+def reason_alone(one: Kept) -> str:
+    """
+    Say why a release has no place here, whatever others say; one of no technology is none of ours, whoever bought it.
+
+    Parameters
+    ----------
+    one
+        A release that is not placed with a borough.
+
+    Returns
+    -------
+    reason
+        Short code.
+
+    Examples
+    --------
+    >>> from citytools_analysis.sources.ocds.places import Placed
+    >>> reason_alone(Kept(Found("/releases/0", {}), Placed((), "Leeds", reason="not_london")))
+    'not_london'
+    """
+    if one.placed.reason not in _MAY_BELONG:
+        return one.placed.reason
     codes = procurement_codes(one.found.release)
-    is_ours = one.placed.reason not in _MAY_BELONG or not codes or is_technology(codes)
-    return one.placed.reason if is_ours else "not_technology"
+    return one.placed.reason if not codes or is_technology(codes) else "not_technology"
+
+
+def reasons_within(group: Sequence[Kept], *, is_known: bool) -> dict[str, str]:
+    """
+    Say which releases of one process and buyer do not go on, and why.
+
+    Parameters
+    ----------
+    group
+        All of them in the file, in its order.
+    is_known
+        Whether the process is known to be of technology.
+
+    Returns
+    -------
+    reasons
+        By pointer; those that go on are not in it.
+
+    Examples
+    --------
+    >>> from citytools_analysis.sources.ocds.places import Placed
+    >>> said = {"ocid": "ocds-1", "id": "1"}
+    >>> group = [Kept(Found(f"/releases/{n}", said), Placed(("merton",), "Merton")) for n in range(2)]
+    >>> reasons_within(group, is_known=True)
+    {'/releases/0': 'duplicate_release'}
+    """
+    return dict(_repeats(group)) | ({} if is_known else dict(_not_technology(group)))
+
+
+def set_aside(one: Kept, reason: str) -> LeftOut | Quarantined:
+    """
+    Write down a release that does not go on.
+
+    Parameters
+    ----------
+    one
+        The release.
+    reason
+        Why.
+
+    Returns
+    -------
+    record
+        Left out; or kept aside with its content, where it may belong here.
+
+    Examples
+    --------
+    >>> from citytools_analysis.sources.ocds.places import Placed
+    >>> set_aside(Kept(Found("/releases/0", {}), Placed((), "Leeds")), "not_london").what
+    'Leeds'
+    """
+    release = one.found.release
+    ocid = text(release.get("ocid"))
+    if reason not in _MAY_BELONG:
+        return LeftOut(one.found.place, reason, _what(one), ocid)
+    return Quarantined(one.found.place, reason, _what(one), "release", kept_aside(release, one.found.uri), ocid)
 
 
 def _repeats(group: Sequence[Kept]) -> Iterator[tuple[str, str]]:
@@ -114,16 +212,6 @@ def _not_technology(group: Sequence[Kept]) -> Iterator[tuple[str, str]]:
     for one in group:
         if not (one.placed.decision and one.placed.decision["decision"] in {"keep", "move"}):
             yield one.found.pointer, "not_technology" if codes else "no_cpv_code"
-
-
-def _left_out(one: Kept, reason: str) -> LeftOut:
-    return LeftOut(one.found.place, reason, _what(one), text(one.found.release.get("ocid")))
-
-
-def _quarantined(one: Kept, reason: str) -> Quarantined:
-    release = one.found.release
-    content = kept_aside(release, one.found.uri)
-    return Quarantined(one.found.place, reason, _what(one), "release", content, text(release.get("ocid")))
 
 
 def _what(one: Kept) -> str:

@@ -33,8 +33,10 @@ def mapping(node: object, *path: str) -> dict[str, Any]:
     ({'amount': 5}, {})
     """
     for key in path:
-        node = node.get(key) if isinstance(node, Mapping) else None
-    return dict(node) if isinstance(node, Mapping) else {}
+        node = (
+            node.get(key) if isinstance(node, dict | Mapping) else None
+        )  # a dict is told at once, a Mapping is asked for
+    return dict(node) if isinstance(node, dict | Mapping) else {}
 
 
 def members(node: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -58,7 +60,7 @@ def members(node: object, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
     >>> list(members({"awards": [None, {"id": 1}]}, "awards"))
     [(1, {'id': 1})]
     """
-    held = node.get(key) if isinstance(node, Mapping) else None
+    held = node.get(key) if isinstance(node, dict | Mapping) else None
     for position, member in enumerate(held if isinstance(held, list) else []):
         if isinstance(member, dict):
             yield position, member
@@ -87,7 +89,7 @@ def text(value: object) -> str:
         return str(value)
     if not isinstance(value, str):
         return ""
-    for _ in range(5):
+    for _ in range(5 if "&" in value else 0):
         undone = _ENTITY.sub(lambda found: html.unescape(found[0]), value)
         if undone == value:
             break

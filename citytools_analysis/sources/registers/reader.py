@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from citytools_analysis.brand import authorities_of
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.reference import Reference, find_borough, load_reference
 from citytools_analysis.schema import PLACE_COLUMNS, SHEETS
@@ -248,7 +249,8 @@ def _without_buyer(file_name: str, sorting: _Sorting) -> Iterator[Issue]:
 
 def _elsewhere(file_name: str, borough: str | None, reference: Reference) -> Iterator[Issue]:
     if borough and not find_borough(reference, borough):
-        what = f"{borough!r} is none of London's 33, so only rows that name one of them are taken"
+        every = authorities_of(reference.brand, len(reference.boroughs)).removesuffix(" authorities")
+        what = f"{borough!r} is none of {every}, so only rows that name one of them are taken"
         mend = suggestion(borough, list(reference.boroughs["borough"])) or "Nothing is to be done if that is right."
         yield Issue(file_name, "", what, mend, "borough", "warning")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from citytools_analysis.brand import authorities_of
 from citytools_analysis.errors import Issue, suggestion
 from citytools_analysis.reference import Reference, find_borough
 from citytools_analysis.sources.cells import Opened
@@ -83,7 +84,8 @@ def wrong_payer(name: str, sheets: Sequence[Sheet], reference: Reference, boroug
     """
     told = find_borough(reference, borough)
     if borough and not told:
-        what = f"{borough!r} is not one of London's 33 authorities, so all of its payments are left out"
+        every = authorities_of(reference.brand, len(reference.boroughs))
+        what = f"{borough!r} is not one of {every}, so all of its payments are left out"
         mend = suggestion(borough, reference.boroughs["borough"].tolist()) or "Nothing is to be done if that is right."
         yield Issue(name, "", what, mend, "whose", "warning")
     for sheet in sheets if borough else ():
