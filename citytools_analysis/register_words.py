@@ -106,7 +106,7 @@ def page(register: Described) -> str:
 
 def _row(register: Described, table: Table) -> str:
     if _is_withheld(register.info, table):
-        told = '<td class="ct-number ct-unknown">withheld</td><td></td>'
+        told = '<td class="ct-number ct-withheld">withheld</td><td></td>'
     else:
         frame = register.table(table.name)
         told = f'<td class="ct-number">{len(frame):,}</td><td>{_latest(frame)}</td>'

@@ -16,7 +16,13 @@ from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
 
 os.environ["CITYTOOLS_NO_NETWORK"] = "1"  # no cell of any test reaches the network: reporting/engine_network.py
-LONGEST = ("test_whole_way.py", "test_tutorial.py", "test_documents.py", "test_torture_canaries.py", "test_every_metric.py")
+LONGEST = (
+    "test_whole_way.py",
+    "test_tutorial.py",
+    "test_documents.py",
+    "test_torture_canaries.py",
+    "test_every_metric.py",
+)
 AS_OF = date(2026, 11, 23)
 Rows = list[dict[str, Any]]
 Make = Callable[..., Register]
