@@ -12,10 +12,11 @@ from citytools_analysis.style import count_text
 
 FIRST_ROWS = 10
 _PAGES = {
-    "borough": "Borough", "data_quality": "Quality", "evaluation": "Evaluation", "joint_procurement": "Joint",
-    "london": "London", "project_plan": "Plan", "resource_plan": "Plan", "service_area": "ServiceArea",
-    "sme_market": "Market", "supplier": "Supplier", "system": "System", "workshop_suppliers": "Suppliers",
-    "workshop_use_cases": "Room",
+    "borough.subject": "Borough", "data_quality.subject": "Quality", "evaluation.subject": "Evaluation",
+    "joint_procurement.subject": "Joint", "london.subject": "London", "project_plan.subject": "Plan",
+    "resource_plan.subject": "Plan", "service_area.subject": "ServiceArea", "sme_market.subject": "Market",
+    "supplier.subject": "Supplier", "system.subject": "System", "workshop_suppliers.evidence": "Suppliers",
+    "workshop_use_cases.room": "Room",
 }  # fmt: skip
 # Named, not imported: IPython finds the types once a notebook uses them.
 RECORDS = (
@@ -25,7 +26,7 @@ RECORDS = (
     ("citytools_analysis.metrics.peers.incidence", "Incidence"),
     ("citytools_analysis.metrics.peers.measures", "Scores"),
     ("citytools_analysis.metrics.renewals.lead_times", "LeadTimes"),
-    *((f"citytools_analysis.pages.{document}.subject", name) for document, name in _PAGES.items()),
+    *((f"citytools_analysis.pages.{module}", name) for module, name in _PAGES.items()),
 )
 
 

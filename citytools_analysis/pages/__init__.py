@@ -19,6 +19,7 @@ Round several of them
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from citytools_analysis.surface import only_public
@@ -64,7 +65,10 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return only_public(importlib.import_module(f"{__name__}.{name}"))
+    found = importlib.import_module(f"{__name__}.{name}")
+    for loaded in filter(None, (sys.modules.get(f"{__name__}.{document}") for document in __all__)):
+        only_public(loaded)  # a document imports others, which are never asked for here then
+    return found
 
 
 def __dir__() -> list[str]:
