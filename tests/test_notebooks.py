@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from citytools_analysis.reporting.notebook_file import notebook_content
+from citytools_analysis.reporting.notebook_form import normal_form
 from citytools_analysis.reporting.report import GROUPS, LISTS
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
@@ -83,6 +85,12 @@ def test_there_is_a_borough_report() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_keeps_the_rules(path: Path) -> None:
     assert faults(json.loads(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_committed_in_its_normal_form(path: Path) -> None:
+    """Mend with: make format."""
+    assert normal_form(notebook_content(path)) == path.read_bytes()
 
 
 def test_a_notebook_that_keeps_the_rules_is_not_blamed() -> None:

@@ -16,6 +16,7 @@ _FACTS = {
     "min_n_members": "Smallest n, members' edition", "min_n_public": "Smallest n, public edition", "public_edition": "In the public edition",
     "uncertainty": "Uncertainty", "chart": "Shown as", "source": "Source", "trap": "Trap",
 }  # fmt: skip
+_UNSAID = {"source": "The catalogue names none.", "min_n_public": "The catalogue names none."}
 
 
 def catalogue(root: Path) -> list[Row]:
@@ -43,7 +44,8 @@ def _page(family: str, rows: list[Row]) -> str:
     lines = [f"# {family.replace('_', ' ').capitalize()}", ""]
     for row in rows:
         lines += [f"## {row['metric_id']} {plain(row['metric'])}", "", plain(row["question"]), "", *_computed(row), ""]
-        lines += [f"{name}\n: {plain(row[field])}\n" for field, name in _FACTS.items() if row[field]]
+        facts = {name: row[field] or _UNSAID.get(field, "") for field, name in _FACTS.items()}
+        lines += [f"{name}\n: {plain(text)}\n" for name, text in facts.items() if text]
     return "\n".join(lines)
 
 
