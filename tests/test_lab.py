@@ -126,7 +126,7 @@ def test_completion_offers_the_public_names_and_nothing_else(lab: Lab) -> None:
 def test_pages_get_the_look_of_print_within_outputs_only(lab: Lab) -> None:
     assert 'href="/custom/custom.css"' in _ask(lab.said[2], "lab")
     look = _ask(lab.said[2], "custom/custom.css")
-    assert ".jp-RenderedHTMLCommon {\n*, *::before" in look
+    assert ".jp-RenderedHTMLCommon.jp-RenderedHTMLCommon {\n*, *::before" in look
     assert ".ct-withheld" in look
 
 

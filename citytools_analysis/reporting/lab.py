@@ -16,7 +16,7 @@ from citytools_analysis.reporting.html import fonts_and_colours
 from citytools_analysis.reporting.lab_kernel import startup_file
 
 _RULES = Path(__file__).parent / "templates" / "citytools" / "style.css"
-_OUTPUT = ".jp-RenderedHTMLCommon"
+_OUTPUT = ".jp-RenderedHTMLCommon" * 3  # thrice the same class outweighs the rules of Lab, which put text to the right
 # What pages get from their root, outputs get here. White, because the charts are; Lab's own theme stays round them.
 _GROUND = f"""
 {_OUTPUT}:has([class^="ct-"]) {{ background: #fff; padding: 0.2rem 0.6rem; }}

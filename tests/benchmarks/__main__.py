@@ -50,6 +50,7 @@ PARTS = {
     "ingest": Part("time_ingest", 6.0),
     "metrics": Part("time_metrics", 6.0),
     "growth": Part("time_growth", 4.0),
+    "daily-loop": Part("time_daily_loop", 1.0),
 }
 _ALL = sum(part.minutes for part in PARTS.values())
 
