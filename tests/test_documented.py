@@ -126,8 +126,10 @@ def test_every_metric_has_its_definition_and_a_function_that_is_there(
     for row in rows:
         wanted = ("question", "formula")
         assert [(row["metric_id"], field) for field in wanted if not row[field]] == []
-        assert f"## {row['metric_id']} " in pages[f"metrics/{row['family']}.md"]
-        about = pages[f"metrics/{row['family']}.md"].partition(f"## {row['metric_id']} ")[2].partition("\n## ")[0]
+        assert f"## {row['metric_id']} " in pages[site["metrics"].place(row["family"])]
+        about = (
+            pages[site["metrics"].place(row["family"])].partition(f"## {row['metric_id']} ")[2].partition("\n## ")[0]
+        )
         assert "Source\n: " in about
         assert "Smallest n, public edition\n: " in about
         for name in filter(None, row["computed_by"].split("|")):

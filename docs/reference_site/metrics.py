@@ -29,9 +29,19 @@ def pages(root: Path) -> dict[str, str]:
     """Give the pages by their place in the site."""
     rows = sorted(catalogue(root), key=lambda row: (row["family"], row["metric_id"]))
     families = {family: list(members) for family, members in groupby(rows, key=lambda row: row["family"])}
-    made = {f"metrics/{family}.md": _page(family, members) for family, members in families.items()}
+    made = {place(family): _page(family, members) for family, members in families.items()}
     opening = ["# Metrics", "", _OPENING.format(n=len(rows), families=len(families)), ""]
-    return {"metrics/index.md": "\n".join([*opening, *contents(list(families), depth=2)]), **made}
+    return {
+        "metrics/index.md": "\n".join(
+            [*opening, *contents([place(family).removeprefix("metrics/") for family in families], depth=2)]
+        ),
+        **made,
+    }
+
+
+def place(family: str) -> str:
+    """Give the place of a family's page in the site."""
+    return f"metrics/{family.replace(' ', '-').casefold()}.md"
 
 
 _OPENING = (
@@ -41,7 +51,7 @@ _OPENING = (
 
 
 def _page(family: str, rows: list[Row]) -> str:
-    lines = [f"# {family.replace('_', ' ').capitalize()}", ""]
+    lines = [f"# {family if family.isupper() else family.capitalize()}", ""]
     for row in rows:
         lines += [f"## {row['metric_id']} {plain(row['metric'])}", "", plain(row["question"]), "", *_computed(row), ""]
         facts = {name: row[field] or _UNSAID.get(field, "") for field, name in _FACTS.items()}
