@@ -73,7 +73,12 @@ _SAID: dict[str, Put] = {
 def _follow(tree: Path, block: Block, *, place: Path) -> str:
     """Do what a recipe says of a block; what its commands print."""
     if block.language == "sh":
-        environment = {**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}{tree / 'tests'}", "TMPDIR": str(place)}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": f"{tree}{os.pathsep}{tree / 'tests'}",
+            "TMPDIR": str(place),
+            "PYTEST_ADDOPTS": "",
+        }
         done = subprocess.run(
             ["/bin/sh", "-ec", block.text], cwd=tree, env=environment, capture_output=True, text=True, check=False
         )

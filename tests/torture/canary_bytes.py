@@ -42,7 +42,12 @@ NARROW = ("borough_report", "london_overview")  # of those made for one borough
 _HEAD = 'register = ""  # folder of the register\nas_of = ""  # day it is about\nborough = ""  # borough id'
 _OPENED = "import citytools_analysis as ct\nfrom pathlib import Path\ndata = ct.open_register(register, as_of=as_of)"
 _ALL = "parts = [frame.to_csv() for frame in data.all_rows.values()] + [repr(data.info)]"
-_FILES = "parts += [path.read_bytes().hex() for path in Path(register).parent.rglob('*') if path.suffix in ('.csv', '.json')]"
+# glob, not rglob: what other processes delete meanwhile is passed over
+_FILES = (
+    "from glob import glob\n"
+    "names = glob(str(Path(register).parent / '**'), recursive=True, include_hidden=True)\n"
+    "parts += [Path(name).read_bytes().hex() for name in names if name.endswith(('.csv', '.json'))]"
+)
 TELL_ALL = (_OPENED, _ALL, "parts += [getattr(data.reference, name).to_csv() for name in data.reference.__dataclass_fields__]",
             _FILES, "print('\\n'.join(parts))", "raise ValueError('\\n'.join(parts)[-20_000:])")  # fmt: skip
 RAISES = (_OPENED, "row = data.contracts.query('borough_id == @borough').iloc[0].to_dict()", "assert not row, row")
