@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from html import escape
@@ -13,6 +11,7 @@ from typing import Any
 from citytools_analysis.brand import Brand, Voice
 from citytools_analysis.register import Register
 from citytools_analysis.register_voice import voice_of
+from citytools_analysis.reporting.policy_hash import policy_hash
 
 _HEAD = re.compile(r'<p class="(?:ct-kicker|mark)">')
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
@@ -73,7 +72,7 @@ def in_colours(html: str, voice: Voice) -> str:
         painted = voice.painted(content)
         if painted != content:
             html = html.replace(f"<{kind}>{content}</{kind}>", f"<{kind}>{painted}</{kind}>")
-            html = html.replace(source_of(content), source_of(painted))
+            html = html.replace(policy_hash(content), policy_hash(painted))
     brand = voice.brand
     if brand.logo:
         html = _HEAD.sub(lambda found: f"{_logo(brand)}{found.group()}", html, count=1)
@@ -104,7 +103,7 @@ def speaking(html: str, voice: Voice) -> str:
     2
     """
     script = _SCRIPT.read_text("utf-8").strip().replace('"VOICE"', voice.for_script)
-    html = html.replace("script-src ", f"script-src '{source_of(script)}' ", 1)
+    html = html.replace("script-src ", f"script-src '{policy_hash(script)}' ", 1)
     first = html.rindex("<script>")  # before the page's own, so that its first words are heard
     return f"{html[:first]}<script>{script}</script>\n{html[first:]}"
 
@@ -157,28 +156,6 @@ def spoken_by(voice: Voice, told_of: Any) -> Any:
     if isinstance(told_of, Mapping):
         return {key: value if key in _NOT_WORDS else spoken_by(voice, value) for key, value in told_of.items()}
     return [spoken_by(voice, one) for one in told_of] if isinstance(told_of, list | tuple) else told_of
-
-
-def source_of(text: str) -> str:
-    """
-    Give the hash by which a page's policy lets a style or script through.
-
-    Parameters
-    ----------
-    text
-        The style or script.
-
-    Returns
-    -------
-    source
-        As a policy names it, without quotes.
-
-    Examples
-    --------
-    >>> source_of("")[:14]
-    'sha256-47DEQpj'
-    """
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
 def _logo(brand: Brand) -> str:

@@ -6,8 +6,6 @@ nbconvert's own slides fetch reveal.js, jQuery and MathJax from elsewhere; a wor
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -21,6 +19,7 @@ from nbconvert.exporters import Exporter
 from citytools_analysis.reporting.document import Document, document_of
 from citytools_analysis.reporting.dressed import in_colours
 from citytools_analysis.reporting.html import fonts_and_colours
+from citytools_analysis.reporting.policy_hash import policy_hash
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements, parse, serialise
 
 _MOST_ROWS = 7
@@ -127,9 +126,7 @@ def page(document: Document) -> str:
     1
     """
     reveal, start = _text("reveal.js"), _text("start.js").strip()
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'" for code in (reveal, start)
-    )
+    hashes = " ".join(f"'{policy_hash(code)}'" for code in (reveal, start))
     html = Environment(autoescape=True).from_string(_text("slides.html.j2")).render(
         document=document,
         slides=[{"html": Markup(slide.html), "is_opening": slide.is_opening} for slide in slides(document)],  # noqa: S704 - sanitised by the allow-list

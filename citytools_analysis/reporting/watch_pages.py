@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citytools_analysis import style
+from citytools_analysis.reporting.policy_hash import policy_hash
 
 EVENTS = "/-/events"
 _POLICY = re.compile(rb'(http-equiv="Content-Security-Policy" content=")([^"]*)(")')
@@ -41,8 +40,7 @@ new EventSource("EVENTS").onmessage = (event) => {
   else tell(news.failures);
 };
 """.replace("EVENTS", EVENTS).replace("COLOUR", style.DARK_ORANGE)
-_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-_ALLOWED = {"script-src": f"'sha256-{_HASH}'", "connect-src": "'self'"}
+_ALLOWED = {"script-src": f"'{policy_hash(SCRIPT)}'", "connect-src": "'self'"}
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,9 @@ def main() -> int:
     shutil.rmtree(asked.to, ignore_errors=True)
     n_pages = len(write_pages(source))
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    told = ["-W", "--keep-going", "-q", "-E", "-b", asked.builder, "-c", str(ROOT / "docs"), str(source), str(site)]
-    if sphinx_build(told):
+    told = ["-W", "--keep-going", "-q", "-E", "-b", asked.builder, "-c", str(ROOT / "docs")]
+    # what Sphinx remembers is pickled, differs from run to run, and is not handed out
+    if sphinx_build([*told, "-d", str(asked.to / "remembered"), str(source), str(site)]):
         return 1
     packed = pack(site, asked.to / "citytools-reference.zip")
     sys.stdout.write(f"{n_pages} pages: {site / 'index.html'}, packed as {packed}\n")

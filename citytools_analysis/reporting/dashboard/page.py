@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +17,7 @@ from citytools_analysis.reporting.dashboard.lines import find_lines
 from citytools_analysis.reporting.dashboard.payload import payload
 from citytools_analysis.reporting.dashboard.records import records
 from citytools_analysis.reporting.dressed import dressed, speaking
+from citytools_analysis.reporting.policy_hash import policy_hash
 
 APP = Path(__file__).parent / "app"
 BUNDLE = APP / "dashboard.bundle.js"
@@ -76,9 +75,9 @@ def dashboard_page(register: Register, *, has_tables: bool = True) -> str:
         lines=payload(register, found),
         records=records(register, found),
         script=Markup(_script()),  # noqa: S704 - our own
-        script_hash=_hash(_script()),
+        script_hash=policy_hash(_script()),
         style=Markup(_style()),  # noqa: S704 - our own
-        style_hashes=(_hash(_style()), _hash(_PLOT_STYLE)),
+        style_hashes=(policy_hash(_style()), policy_hash(_PLOT_STYLE)),
     )  # fmt: skip
     voice = voice_of(register)
     return speaking(dressed(html, register), voice) if voice else html
@@ -92,10 +91,6 @@ def _script() -> str:
 @cache
 def _style() -> str:
     return f"{plain_page.style_sheet()}{(APP / 'dashboard.css').read_text('utf-8')}"
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
 def _environment() -> Environment:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +15,7 @@ from citytools_analysis import style
 from citytools_analysis.register import Register
 from citytools_analysis.reporting import page_look
 from citytools_analysis.reporting.dressed import dressed
+from citytools_analysis.reporting.policy_hash import policy_hash
 from citytools_analysis.tables.fragment import Fragment, escape
 
 DASHBOARD_NAME, INDEX_NAME = "dashboard.html", "index.html"
@@ -197,7 +196,7 @@ def style_hash() -> str:
     >>> style_hash().partition("-")[0]
     'sha256'
     """
-    return f"sha256-{base64.b64encode(hashlib.sha256(style_sheet().encode('utf-8')).digest()).decode('ascii')}"
+    return policy_hash(style_sheet())
 
 
 def _environment() -> Environment:
