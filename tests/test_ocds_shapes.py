@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citytools_analysis.reference import load_reference
-from citytools_analysis.sources.ocds import lines, literals
-from citytools_analysis.sources.ocds.lines import looks_like_lines, open_lines, unpacked
+from citytools_analysis.sources.ocds import byte_blocks, lines, literals
+from citytools_analysis.sources.ocds.lines import looks_like_lines, open_lines, whole
 from citytools_analysis.sources.ocds.literals import looks_like_cells, read_literal, releases_in_cells
 from citytools_analysis.sources.ocds.reader import read_releases
 from citytools_analysis.sources.ocds.releases import Found
@@ -202,7 +202,7 @@ def test_one_package_on_several_lines_is_not_taken_for_lines(tmp_path: Path) -> 
 
 
 def test_a_file_that_unpacks_to_fill_the_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "_LEAST_BYTES", 1 << 20)
+    monkeypatch.setattr(byte_blocks, "_LEAST_BYTES", 1 << 20)
     path = tmp_path / "bomb.json.gz"
     path.write_bytes(gzip.compress(b" " * (4 << 20)))
     (issue,) = open_lines(path).issues
@@ -210,12 +210,16 @@ def test_a_file_that_unpacks_to_fill_the_memory_is_refused(tmp_path: Path, monke
     assert "it is made to fill the memory" in issue.what
 
 
-def test_a_file_that_is_too_big_is_refused_though_it_packs_badly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_big_is_refused_though_it_packs_badly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lines, "_MOST_BYTES", 100)
-    monkeypatch.setattr(lines, "_MAX_RATIO", 10_000)
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(bytes(range(256))))
     with pytest.raises(ValueError, match="fill the memory"):
-        unpacked(gzip.compress(bytes(range(256))))
-    assert unpacked(gzip.compress(b"x" * 100)) == b"x" * 100
+        whole(path)
+    path.write_bytes(gzip.compress(b"x" * 100))
+    assert whole(path) == b"x" * 100
 
 
 @pytest.mark.parametrize(
@@ -239,8 +243,10 @@ def test_a_damaged_packed_file_is_told_in_one_message(tmp_path: Path, damage: An
     assert isinstance(looks_like_lines(path), bool)
 
 
-def test_files_packed_one_after_another_are_one() -> None:
-    assert unpacked(gzip.compress(b'{"ocid"') + gzip.compress(b': "ocds-1"}')) == b'{"ocid": "ocds-1"}'
+def test_files_packed_one_after_another_are_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(b'{"ocid"') + gzip.compress(b': "ocds-1"}'))
+    assert whole(path) == b'{"ocid": "ocds-1"}'
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -11,6 +11,7 @@ from pathlib import Path
 _BLOCK = 1 << 18
 _MAX_RATIO = 200  # real pages of notices pack five to thirty times smaller
 _LEAST_BYTES = 50 << 20  # a small file may pack well without any harm
+_HEAD = 1 << 20
 _GZIP = 31  # zlib's word for its own window and gzip's head
 
 
@@ -53,7 +54,7 @@ class ByteBlocks:
         """
         blocks = self._read()
         first = next(blocks, b"")
-        if first[:2] == b"\x1f\x8b":
+        if is_gzip(first):
             blocks = self._unpacked(first, blocks)
             first = next(blocks, b"")
         if first[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -99,6 +100,68 @@ class ByteBlocks:
         if ratio > _MAX_RATIO and n_given > _LEAST_BYTES:
             size = f"more than {n_given >> 20:,} megabytes, {ratio:,.0f} times its size"
             raise ValueError(f"it unpacks to {size}: it is made to fill the memory")
+
+
+def is_gzip(start: bytes) -> bool:
+    r"""
+    Say whether bytes are packed by gzip.
+
+    Parameters
+    ----------
+    start
+        The first bytes of a file.
+
+    Returns
+    -------
+    packed
+        Whether they begin with its mark.
+
+    Examples
+    --------
+    >>> is_gzip(b"\x1f\x8b\x08"), is_gzip(b"{}")
+    (True, False)
+    """
+    return start[:2] == b"\x1f\x8b"
+
+
+def head_of(path: Path, *, n_bytes: int = _HEAD) -> bytes:
+    """
+    Read the beginning of a file, packed or not.
+
+    Parameters
+    ----------
+    path
+        The file.
+    n_bytes
+        How much is wanted.
+
+    Returns
+    -------
+    head
+        At least so much, as UTF-8, where it holds so much; of a damaged file what comes before the damage.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged at once.
+    OSError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> head_of(Path(__file__))[:3]
+    b'\"\"\"'
+    """
+    head = b""
+    try:
+        for block in ByteBlocks(path):
+            head += block
+            if len(head) >= n_bytes:
+                break
+    except ValueError:
+        if not head:
+            raise
+    return head
 
 
 def _as_utf8(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from citytools_analysis.sources.ocds.byte_blocks import ByteBlocks
-from citytools_analysis.sources.ocds.lines import is_gzip, is_lines
+from citytools_analysis.sources.ocds.byte_blocks import head_of, is_gzip
+from citytools_analysis.sources.ocds.lines import is_lines
+from citytools_analysis.sources.ocds.releases import names_releases
 
 LARGE = 32 << 20  # smaller ones are parsed whole, which is as quick and tells a fault by its line
 _PACKS = 8  # notices pack five to thirty times smaller
-_HEAD = 1 << 20
-_MARKS = (b'"ocid"', b'"releases"', b'"records"')
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:]', re.DOTALL)
 _LISTS = {b'"releases"': "releases", b'"records"': "records"}
 
@@ -58,7 +57,7 @@ def form_of(head: bytes) -> Form | None:
     >>> form_of(b'{"ocid": "1"}\n{"ocid": "2"}\n').kind, form_of(b'[{"ocid": "1"}').kind, form_of(b'{"ocid": "1"}')
     ('lines', 'list', None)
     """
-    if not any(mark in head for mark in _MARKS):
+    if not names_releases(head):
         return None
     if is_lines(head):
         return Form("lines")
@@ -104,40 +103,6 @@ def is_streamed(path: Path) -> bool:
         return form_of(head_of(path)) is not None
     except (ValueError, EOFError):  # damaged or mis-spelt: what parses it whole says how
         return False
-
-
-def head_of(path: Path) -> bytes:
-    """
-    Read the beginning of a file, packed or not.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    head
-        About a megabyte, as UTF-8.
-
-    Raises
-    ------
-    ValueError
-        If it is packed and damaged.
-    OSError
-        If it cannot be read.
-
-    Examples
-    --------
-    >>> head_of(Path(__file__))[:3]
-    b'\"\"\"'
-    """
-    head = b""
-    for block in ByteBlocks(path):
-        head += block
-        if len(head) >= _HEAD:
-            break
-    return head
 
 
 def _in_object(head: bytes) -> Form | None:

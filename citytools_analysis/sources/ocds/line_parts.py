@@ -11,6 +11,7 @@ from citytools_analysis.sources.ocds.list_parts import MOST_BYTES_OF_ONE, MOST_V
 from citytools_analysis.sources.ocds.releases import Found, releases_in
 from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
+MEND_LINE = "Download it again, unchanged."
 _MOST_ISSUES = 1_000
 _AT_ONCE = 8  # what is parsed is looked at while it is near: of a thousand it takes twice the time
 
@@ -62,20 +63,49 @@ class LineParts:
             if not line.strip():
                 continue
             place = f"line {line_number}"
-            try:
-                content = parsed_json(line, most=MOST_VALUES_OF_ONE)
-            except (orjson.JSONDecodeError, LimitError) as fault:
-                found.append(Found(place, {}))
-                self._tell(place, fault)
-            else:
-                found += list(releases_in(content, place, "")) or [Found(place, {})]
+            met, complaint = releases_of_line(line, place, most=MOST_VALUES_OF_ONE)
+            found += met
+            if complaint:
+                self._tell(place, complaint)
         return found
 
-    def _tell(self, place: str, fault: ValueError) -> None:
-        is_limit = isinstance(fault, LimitError)
-        what = str(fault) if is_limit else "the line cannot be read as JSON, or stops in the middle"
-        self.issues.append(Issue(self._file_name, place, what, "Download it again, unchanged.", "json"))
+    def _tell(self, place: str, complaint: str) -> None:
+        self.issues.append(Issue(self._file_name, place, complaint, MEND_LINE, "json"))
         if len(self.issues) > _MOST_ISSUES:
             raise LimitError(
                 f"more than {_MOST_ISSUES:,} of its lines cannot be read; the first is {self.issues[0].where}"
             )
+
+
+def releases_of_line(line: bytes, place: str, *, most: int | None = None) -> tuple[list[Found], str]:
+    """
+    Find the releases of one line.
+
+    Parameters
+    ----------
+    line
+        UTF-8 text.
+    place
+        Where it stands.
+    most
+        How many values are too many, as `parsed_json` takes it.
+
+    Returns
+    -------
+    found, complaint
+        The releases, an empty one where it holds none, so that it is counted; and why it cannot be read, if so.
+
+    Examples
+    --------
+    >>> releases_of_line(b'{"ocid": ', "line 3")
+    ([Found(pointer='line 3', release={}, uri='')], 'the line cannot be read as JSON, or stops in the middle')
+    """
+    complaint = ""
+    found: list[Found] = []
+    try:
+        found = list(releases_in(parsed_json(line, most=most), place, ""))
+    except LimitError as fault:
+        complaint = str(fault)
+    except orjson.JSONDecodeError:
+        complaint = "the line cannot be read as JSON, or stops in the middle"
+    return found or [Found(place, {})], complaint

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
 
 from citytools_analysis.errors import Issue
+from citytools_analysis.sources.ocds.byte_blocks import ByteBlocks, head_of, is_gzip
+from citytools_analysis.sources.ocds.line_parts import MEND_LINE, releases_of_line
 from citytools_analysis.sources.ocds.packages import Package, package_of
-from citytools_analysis.sources.ocds.releases import Found, releases_in
+from citytools_analysis.sources.ocds.releases import Found, names_releases
 from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
 _HEAD = 65_536
 _MOST_BYTES = 1 << 29
-_MAX_RATIO = 200  # real pages of notices pack five to thirty times smaller
-_LEAST_BYTES = 50 << 20  # a small file may pack well without any harm
-_BLOCK = 1 << 20
-_MARKS = (b'"ocid"', b'"releases"', b'"records"')
 _MEND = "Save what the OCDS address of Contracts Finder or Find a Tender gives, unchanged."
 
 
@@ -53,77 +47,46 @@ def looks_like_lines(path: Path) -> bool:
     True
     """
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    is_packed = is_gzip(head)
-    if is_packed:
-        head = zlib.decompressobj(wbits=31).decompress(head, _HEAD) if _is_sound(head) else b""
-    body = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if body[:1] not in (b"{", b"[") or not any(mark in body for mark in _MARKS):
+        is_packed = is_gzip(stream.read(2))
+    try:
+        body = head_of(path, n_bytes=_HEAD).lstrip()
+    except ValueError:
         return False
-    return is_packed or is_lines(body)
+    return body[:1] in (b"{", b"[") and names_releases(body) and (is_packed or is_lines(body))
 
 
-def is_gzip(start: bytes) -> bool:
+def whole(path: Path) -> bytes:
     """
-    Say whether bytes are packed by gzip.
+    Read a whole file, undoing gzip under limits.
 
     Parameters
     ----------
-    start
-        The first bytes of a file.
-
-    Returns
-    -------
-    packed
-        Whether they begin with its mark.
-
-    Examples
-    --------
-    >>> is_gzip(gzip.compress(b"a")), is_gzip(b"{}")
-    (True, False)
-    """
-    return start[:2] == b"\x1f\x8b"
-
-
-def unpacked(raw: bytes) -> bytes:
-    """
-    Undo gzip under limits.
-
-    Parameters
-    ----------
-    raw
-        Bytes, packed or not.
+    path
+        The file, packed or not.
 
     Returns
     -------
     content
-        What they hold; bytes that are not packed as they are.
+        What it holds, as UTF-8.
 
     Raises
     ------
     ValueError
-        If they are cut short or damaged, or unpack to more than 512 megabytes or to 200 times their size; the message
-        says which.
+        If it is packed and cut short or damaged, or unpacks to more than 512 megabytes or to 200 times its size; the
+        message says which.
+    OSError
+        If it cannot be read.
 
     Examples
     --------
-    >>> unpacked(gzip.compress(b"{}")), unpacked(b"[]")
-    (b'{}', b'[]')
+    >>> whole(Path(__file__))[:3]
+    b'\"\"\"'
     """
-    if not is_gzip(raw):
-        return raw
     content = bytearray()
-    try:
-        for block in _blocks(raw):
-            content += block
-            ratio = len(content) / len(raw)
-            if len(content) > _MOST_BYTES or (ratio > _MAX_RATIO and len(content) > _LEAST_BYTES):
-                size = f"more than {len(content) >> 20:,} megabytes, {ratio:,.0f} times its size"
-                raise ValueError(f"it unpacks to {size}: it is made to fill the memory")
-    except EOFError as fault:
-        raise ValueError("the packed file stops in the middle: the download was cut short") from fault
-    except (gzip.BadGzipFile, zlib.error) as fault:
-        raise ValueError("it is packed by gzip and damaged") from fault
+    for block in ByteBlocks(path):
+        content += block
+        if len(content) > _MOST_BYTES:
+            raise ValueError(f"it unpacks to more than {_MOST_BYTES >> 20} megabytes: it is made to fill the memory")
     return bytes(content)
 
 
@@ -149,7 +112,7 @@ def open_lines(path: Path) -> Package:
 
     Examples
     --------
-    >>> import tempfile
+    >>> import gzip, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "a.jsonl.gz"
     ...     _ = path.write_bytes(gzip.compress(b'{"ocid": "ocds-1"}\n\n{"releases": [{"ocid": "ocds-2"}]}\n'))
@@ -157,9 +120,10 @@ def open_lines(path: Path) -> Package:
     [('line 1', 'ocds-1'), ('line 3/releases/0', 'ocds-2')]
     """
     try:
-        body = unpacked(path.read_bytes()).removeprefix(b"\xef\xbb\xbf")
+        body = whole(path)
     except ValueError as fault:
-        return Package((), (Issue(path.name, "", str(fault), "Download it again.", "packed"),))
+        what = "half of a character stands in it" if isinstance(fault, UnicodeDecodeError) else str(fault)
+        return Package((), (Issue(path.name, "", what, "Download it again.", "packed"),))
     if not body.strip():
         return Package((), (Issue(path.name, "", "the file is empty", "Download it again.", "empty"),))
     try:
@@ -209,26 +173,9 @@ def _of_lines(path: Path, body: bytes) -> Package:
         place = f"line {number}"
         if not line.strip():
             continue
-        try:
-            found += list(releases_in(parsed_json(line), place, "")) or [Found(place, {})]
-        except (orjson.JSONDecodeError, LimitError) as fault:
-            found.append(Found(place, {}))
-            is_limit = isinstance(fault, LimitError)
-            what = str(fault) if is_limit else "the line cannot be read as JSON, or stops in the middle"
-            issues.append(Issue(path.name, place, what, "Download it again, unchanged.", "json"))
+        met, complaint = releases_of_line(line, place)
+        found += met
+        issues += [Issue(path.name, place, complaint, MEND_LINE, "json")] if complaint else []
     if not any(one.release for one in found):
         issues.append(Issue(path.name, "", "no line of it holds a release", _MEND, "not_ocds"))
     return Package(tuple(found), tuple(issues))
-
-
-def _blocks(raw: bytes) -> Iterator[bytes]:
-    with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
-        yield from iter(lambda: stream.read(_BLOCK), b"")
-
-
-def _is_sound(head: bytes) -> bool:
-    try:
-        zlib.decompressobj(wbits=31).decompress(head, _HEAD)
-    except zlib.error:
-        return False
-    return True

@@ -10,7 +10,7 @@ import orjson
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.ocds.days import calendar_day
-from citytools_analysis.sources.ocds.releases import Found, is_release, releases_in
+from citytools_analysis.sources.ocds.releases import Found, is_release, names_releases, releases_in
 from citytools_analysis.sources.ocds.values import mapping, text
 from citytools_analysis.sources.parsed_json import LimitError, parsed_json
 
@@ -73,7 +73,7 @@ def looks_like_ocds(path: Path) -> bool:
     """
     with path.open("rb") as stream:
         head = _as_utf8(stream.read(_HEAD), strict=False).lstrip()
-    return head[:1] in (b"{", b"[") and any(mark in head for mark in (b'"ocid"', b'"releases"', b'"records"'))
+    return head[:1] in (b"{", b"[") and names_releases(head)
 
 
 def open_package(path: Path) -> Package:

@@ -8,6 +8,7 @@ from typing import Any
 
 from citytools_analysis.sources.ocds.values import mapping, members, text
 
+_MARKS = (b'"ocid"', b'"releases"', b'"records"')
 _SPEAKS_OF = ("tender", "awards", "contracts", "planning", "buyer", "parties")
 
 
@@ -158,3 +159,25 @@ def is_release(node: dict[str, Any]) -> bool:
     (True, True, False)
     """
     return isinstance(node.get("ocid"), str) or ("tag" in node and any(key in node for key in _SPEAKS_OF))
+
+
+def names_releases(head: bytes) -> bool:
+    """
+    Say whether the beginning of a file of JSON names a process, releases or records.
+
+    Parameters
+    ----------
+    head
+        Its first bytes.
+
+    Returns
+    -------
+    names
+        Whether it does.
+
+    Examples
+    --------
+    >>> names_releases(b'{"ocid": "ocds-1"'), names_releases(b'{"features": []}')
+    (True, False)
+    """
+    return any(mark in head for mark in _MARKS)

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from citytools_analysis.errors import Issue
-from citytools_analysis.sources.ocds.byte_blocks import ByteBlocks
-from citytools_analysis.sources.ocds.forms import Form, form_of, head_of
+from citytools_analysis.sources.ocds.byte_blocks import ByteBlocks, head_of
+from citytools_analysis.sources.ocds.forms import Form, form_of
 from citytools_analysis.sources.ocds.line_parts import LineParts
 from citytools_analysis.sources.ocds.list_parts import CutShortError, parts_of
 from citytools_analysis.sources.ocds.packages import not_a_package, published_day
