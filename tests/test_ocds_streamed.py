@@ -117,6 +117,23 @@ def test_bit_by_bit_it_is_what_it_is_when_parsed_whole(
     assert_same(*both(path, monkeypatch, block))
 
 
+@pytest.mark.usefixtures("_bit_by_bit")
+def test_rows_stand_in_the_order_of_the_file_whichever_part_their_process_was_put_by_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = {"title": "Software", "classification": {"scheme": "CPV", "id": "48000000"}}
+    award = {"id": "1", "suppliers": [{"name": "Acme Ltd"}], "value": {"amount": 9000}}
+    members = [
+        {"ocid": f"ocds-{number % 40}", "id": str(number), "buyer": BUYERS[0], "tender": about, "awards": [award]}
+        for number in range(60)
+    ]
+    path = tmp_path / "a.json"
+    path.write_bytes(FORMS["package"](members))
+    whole, streamed = both(path, monkeypatch, 200)
+    assert len(whole.frames["contracts"]) == 40
+    assert_same(whole, streamed)
+
+
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real public files are not on this computer")
 @pytest.mark.usefixtures("_bit_by_bit")
 def test_every_real_file_bit_by_bit_is_what_it_is_when_parsed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
