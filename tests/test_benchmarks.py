@@ -67,6 +67,16 @@ def test_all_pairs_keeps_the_largest_sets_of_two_who_decide() -> None:
     assert found == {("PLN01", frozenset({0, 1})), ("PLN01", frozenset({2, 3}))}
 
 
+def test_opportunities_are_measured_beside_all_pairs_and_both_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = import_module("time_opportunities")
+    monkeypatch.setattr(part, "SIZES", (300,))
+    monkeypatch.setattr(part, "TIMES", 1)
+    (told,) = part.measure(1.0)
+    (row,) = told.rows
+    assert int(row[1]) > 0
+    assert row[-1] == "the same sets"
+
+
 def test_each_kind_of_mistake_is_planted_in_a_row_of_its_own() -> None:
     workbooks = import_module("time_workbooks")
     book = openpyxl.load_workbook(workbooks.SAMPLE / "returns" / "camden.xlsx")
