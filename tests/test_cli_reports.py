@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_reports import SHOW, save_register, small_register, write_notebook
 
-from citytools_analysis.cli import Commands, main, reports
+from citytools_analysis.cli import Commands, building, main
 from citytools_analysis.cli.options import Told
 from citytools_analysis.errors import DataError, Issue, ReportError, UnknownNameError
 from citytools_analysis.reporting.build import BuildResult, Progress
@@ -47,7 +47,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         asked = ("b/camden",) if options["subjects"] == {"borough": ("camden",)} else ("b/camden", "b/brent")
         return BuildResult(Path("out"), Path("out/index.html"), manifest, asked)
 
-    monkeypatch.setattr(reports, "build", build)
+    monkeypatch.setattr(building, "build", build)
     return told
 
 
@@ -203,7 +203,7 @@ def test_what_goes_wrong_is_a_message(error: Exception, code: int, monkeypatch: 
     def fail(*_: object, **__: object) -> BuildResult:
         raise error
 
-    monkeypatch.setattr(reports, "build", fail)
+    monkeypatch.setattr(building, "build", fail)
     result = _run("build")
     assert result.exit_code == code
     assert isinstance(result.exception, SystemExit)

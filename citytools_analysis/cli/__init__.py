@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import io
@@ -19,7 +20,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 # Commands are imported when they are used, so that help comes at once: module, and what the list of commands says.
 _COMMANDS = {
     "add": ("data", "Add files to the register, all of them or none."),
-    "build": ("reports", "Build what is missing or out of date, and an index of it."),
+    "build": ("build", "Build what is missing or out of date, and an index of it."),
     "capture": ("workshops", "Write the workbook in which a workshop is noted."),
     "check": ("data", "Check files without adding them: every problem with its sheet and cell."),
     "compare": ("history", "Tell what changed between two registers, days or snapshots, each with its source."),
@@ -90,6 +91,7 @@ class Commands(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         # A command imports and reads far more than it drops: looking for garbage as often as usual takes a tenth of it.
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        atexit.register(gc.freeze)  # the system takes the memory back: Python would look through it all once more
         try:
             return super().invoke(ctx)
         except CityToolsError as error:

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from citytools_analysis.cli.options import FOR, OUTPUT, REGISTER, day
-from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.editions import edition_words
 from citytools_analysis.reporting.dashboard.write import write_dashboard
+from citytools_analysis.schema import EDITIONS
 
 
 @click.command("dashboard")

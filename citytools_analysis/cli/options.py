@@ -50,6 +50,9 @@ SCHEDULER = click.option(
     metavar="ADDRESS",
     help="Let the workers of this Dask scheduler build, tcp://host:8786.",
 )
+WATCH = click.option(
+    "--watch", "is_watching", is_flag=True, help="Build again after each edit, and reload the browser."
+)
 
 
 def day(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:

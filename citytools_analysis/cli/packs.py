@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from citytools_analysis.cli.options import ENGINE, FOR, NOTEBOOKS, OUTPUT, REGISTER, Told, day, named
-from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.reporting.pack import make_pack
+from citytools_analysis.schema import EDITIONS
 
 
 @click.command("pack")

@@ -13,10 +13,6 @@ from citytools_analysis.reporting.catalogue import notebooks_folder
 from citytools_analysis.reporting.plan import destination
 from citytools_analysis.reporting.watch import watch
 
-WATCH = click.option(
-    "--watch", "is_watching", is_flag=True, help="Build again after each edit, and reload the browser."
-)
-
 
 def watch_reports(options: Mapping[str, Any], *, as_of: str, left_out: Mapping[str, object]) -> None:
     """

@@ -29,9 +29,8 @@ from citytools_analysis.errors import UnknownNameError, WrongUsageError
 from citytools_analysis.reference import find_borough
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
-from citytools_analysis.schema import SAID_BY_BOROUGHS, TABLES, Table, Tier
+from citytools_analysis.schema import EDITIONS, SAID_BY_BOROUGHS, TABLES, Table, Tier
 
-EDITIONS = ("public", "members")
 _MAY_SEE: dict[str, tuple[Tier, ...]] = {"public": ("public",), "members": ("public", "members")}
 _NOT_SOURCED = ("sources", "left_out", "quarantine", "mentions", "released")
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import DataError, Issue, UnknownNameError
 from citytools_analysis.reporting.notebook_file import cell_text, notebook_content, notebook_fault
 from citytools_analysis.reporting.report import GROUPS, LISTS, ONLY_SOME, PACKS, Parameter, Report
+from citytools_analysis.schema import EDITIONS
 from citytools_analysis.slugs import hash8, slug
 
 _ALWAYS = ("register", "as_of")

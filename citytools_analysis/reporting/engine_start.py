@@ -69,6 +69,24 @@ def copy_context() -> Any:
     return multiprocessing.get_context("fork") if is_of_the_pool() else start_context()
 
 
+def is_starter_running() -> bool:
+    """
+    Tell whether the process that the others are started from has been started.
+
+    Returns
+    -------
+    is_starter_running
+        Never where the system has none.
+
+    Examples
+    --------
+    >>> context = start_context()
+    >>> is_starter_running() == (context.get_start_method() == "forkserver")
+    True
+    """
+    return _starter_pid() is not None
+
+
 def end_starter() -> None:
     """
     End the process that the others are started from, where it runs, rather than let it import for a program that ends.
@@ -78,8 +96,7 @@ def end_starter() -> None:
     >>> callable(end_starter)
     True
     """
-    starter: Any = sys.modules.get("multiprocessing.forkserver")
-    pid = getattr(starter and starter._forkserver, "_forkserver_pid", None)  # noqa: SLF001 - Python gives no other way
+    pid = _starter_pid()
     if pid:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
@@ -112,6 +129,11 @@ def is_of_the_pool() -> bool:
     False
     """
     return _state["is_of_the_pool"]
+
+
+def _starter_pid() -> int | None:
+    starter: Any = sys.modules.get("multiprocessing.forkserver")
+    return getattr(starter and starter._forkserver, "_forkserver_pid", None)  # noqa: SLF001 - Python gives no other way
 
 
 @contextlib.contextmanager

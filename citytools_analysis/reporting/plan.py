@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from citytools_analysis.brand import Voice
-from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.editions import edition_words
 from citytools_analysis.errors import ReportError, UnknownNameError, WrongUsageError
 from citytools_analysis.metrics.given_assumptions import check_assumptions
@@ -17,6 +16,7 @@ from citytools_analysis.reporting.branded_reports import as_branded
 from citytools_analysis.reporting.manifest import Manifest, read_manifest
 from citytools_analysis.reporting.report import Report
 from citytools_analysis.reporting.subjects import subject_ids, subjects_of, subjects_told
+from citytools_analysis.schema import EDITIONS
 from citytools_analysis.slugs import hash8, slug, slugs
 
 _WHOLE = "London"

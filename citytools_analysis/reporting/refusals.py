@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import ReportError, UnknownNameError
 from citytools_analysis.reporting.job import ENGINES, FORMATS
 from citytools_analysis.reporting.manifest import Manifest
+from citytools_analysis.schema import EDITIONS
 
 
 def refuse_choices(edition: str, formats: Sequence[str], engine: str, jobs: int | None) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 Kind = Literal["text", "id", "date", "precision", "money", "number", "integer", "boolean", "choice", "address"]
 Tier = Literal["public", "members", "nobody"]
+EDITIONS = ("public", "members")
 Sharing = Literal["always", "when_offered", "never"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from citytools_analysis.disclosure import EDITIONS
 from citytools_analysis.errors import UnknownNameError
 from citytools_analysis.one_writer import the_only_writer
 from citytools_analysis.register import Register, open_register
@@ -18,6 +17,7 @@ from citytools_analysis.reporting.manifest import read_manifest, write_manifest
 from citytools_analysis.reporting.plan import destination
 from citytools_analysis.reporting.refusals import refuse_other_edition
 from citytools_analysis.reporting.site import write_index
+from citytools_analysis.schema import EDITIONS
 from citytools_analysis.writing import write_within
 
 
