@@ -198,6 +198,20 @@ def test_a_packed_file_is_refused_where_it_is_damaged_or_a_bomb(
         assert what in str(read(path, reference=REFERENCE).issues[0])
 
 
+def test_a_fault_in_a_file_that_can_be_parsed_whole_is_told_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "_WORTH_IT", 100)
+    path = tmp_path / "a.json"
+    path.write_bytes(_dumped({"releases": [{"ocid": f"ocds-{number}"} for number in range(50)]})[:-9])
+    assert forms.is_streamed(path)
+    [issue] = read(path, reference=REFERENCE).issues
+    assert issue.where.startswith("line 1, column ")
+    monkeypatch.setattr(forms, "LARGE", 100)
+    [issue] = read(path, reference=REFERENCE).issues
+    assert issue.where == ""
+
+
 def test_a_process_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "LARGE", -1)
     monkeypatch.setattr(spilled, "_MOST_BYTES", 100)

@@ -8,7 +8,7 @@ from typing import Any
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.sources.ocds.period import Period, read_period
-from citytools_analysis.sources.ocds.process import Part, Process
+from citytools_analysis.sources.ocds.process import Part, Process, made_once
 from citytools_analysis.sources.ocds.suppliers import supplier_names
 from citytools_analysis.sources.ocds.values import mapping, members, text
 from citytools_analysis.sources.ocds.worth import Worth, read_worth
@@ -87,6 +87,7 @@ class Agreement:
             yield Issue(file_name, self.part.pointer, self.worth.fault, _MEND, "currency", "warning")
 
 
+@made_once
 def agreements_of(process: Process) -> list[Agreement]:
     """
     Read the terms of each agreement of a process.

@@ -9,7 +9,7 @@ from citytools_analysis.sources.ocds.agreement import Agreement, agreements_of
 from citytools_analysis.sources.ocds.codes import procurement_codes
 from citytools_analysis.sources.ocds.extension import extension_note, may_renew, notice_words
 from citytools_analysis.sources.ocds.period import read_period
-from citytools_analysis.sources.ocds.process import Process
+from citytools_analysis.sources.ocds.process import Process, made_once
 from citytools_analysis.sources.ocds.suppliers import identifiers_of, size_of, supplier_party
 from citytools_analysis.sources.ocds.values import mapping, members, text
 from citytools_analysis.sources.ocds.worth import value_basis, vat_basis
@@ -19,6 +19,7 @@ Row = dict[str, Any]
 _CHANGES = {"contractAmendment", "contractUpdate", "contractTermination", "implementation", "implementationUpdate"}
 
 
+@made_once
 def contract_rows(process: Process) -> list[Row]:
     """
     Make a raw Contracts row of each agreement.

@@ -10,7 +10,8 @@ from citytools_analysis.sources.ocds.byte_blocks import head_of, is_gzip
 from citytools_analysis.sources.ocds.lines import is_lines
 from citytools_analysis.sources.ocds.releases import names_releases
 
-LARGE = 32 << 20  # smaller ones are parsed whole, which is as quick and tells a fault by its line
+LARGE = 32 << 20  # smaller ones may also be parsed whole, which tells a fault by its line
+_WORTH_IT = 4 << 20  # what is looked at while it is near takes half the time
 _PACKS = 8  # notices pack five to thirty times smaller
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:]', re.DOTALL)
 _LISTS = {b'"releases"': "releases", b'"records"': "records"}
@@ -69,7 +70,7 @@ def form_of(head: bytes) -> Form | None:
 
 def is_streamed(path: Path) -> bool:
     """
-    Say whether a file is one of notices, too large to be parsed whole, that can be read bit by bit.
+    Say whether a file is one of notices that can be read bit by bit, and large enough for that to pay.
 
     Parameters
     ----------
@@ -95,14 +96,45 @@ def is_streamed(path: Path) -> bool:
     ...     is_streamed(path)
     False
     """
-    with path.open("rb") as stream:
-        is_packed = is_gzip(stream.read(2))
-    if path.stat().st_size <= (LARGE // _PACKS if is_packed else LARGE):
+    if not _is_larger(path, min(_WORTH_IT, LARGE)):
         return False
     try:
         return form_of(head_of(path)) is not None
     except (ValueError, EOFError):  # damaged or mis-spelt: what parses it whole says how
         return False
+
+
+def is_large(path: Path) -> bool:
+    """
+    Say whether a file of notices is too large to be parsed whole.
+
+    Parameters
+    ----------
+    path
+        The file, packed or not.
+
+    Returns
+    -------
+    large
+        Told by its size.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> is_large(Path(__file__))
+    False
+    """
+    return _is_larger(path, LARGE)
+
+
+def _is_larger(path: Path, n_bytes: int) -> bool:
+    with path.open("rb") as stream:
+        is_packed = is_gzip(stream.read(2))
+    return path.stat().st_size > (n_bytes // _PACKS if is_packed else n_bytes)
 
 
 def _in_object(head: bytes) -> Form | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,8 +23,7 @@ _PORTALS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """
     Where one release belongs.
 
@@ -111,7 +109,7 @@ def placing(reference: Reference) -> Callable[[Mapping[str, Any]], Placed]:
     describe = _describing(reference)
 
     def place(release: Mapping[str, Any]) -> Placed:
-        parties = [describe(party) for party in _buyers(release, describe)]
+        parties = _buyers(release, describe)
         boroughs = tuple(dict.fromkeys(one.borough_id for one in parties if one.borough_id))
         lead = next((one for one in parties if one.borough_id), next(iter(parties), _NOBODY))
         decision = _decision(decisions.get(text(release.get("ocid")), []), boroughs)
@@ -128,13 +126,10 @@ class _Party(NamedTuple):
     borough_id: str | None
     name: str
     identifier: str
-
-    @property
-    def is_portal(self) -> bool:
-        return bool(_PORTALS.match(self.name))
+    is_portal: bool
 
 
-_NOBODY = _Party(None, "", "")
+_NOBODY = _Party(None, "", "", is_portal=False)
 
 
 def _describing(reference: Reference) -> Callable[[Mapping[str, Any]], _Party]:
@@ -142,7 +137,8 @@ def _describing(reference: Reference) -> Callable[[Mapping[str, Any]], _Party]:
 
     def look(party: Mapping[str, Any]) -> _Party:
         boroughs = (find_borough(reference, words) for words in _names(party) if words)
-        return _Party(next(filter(None, boroughs), None), _name(party), next(_identifiers(party), ""))
+        borough_id, name = next(filter(None, boroughs), None), _name(party)
+        return _Party(borough_id, name, next(_identifiers(party), ""), bool(_PORTALS.match(name)))
 
     @lru_cache(_MOST_KEPT)
     def look_again(*told: str | None) -> _Party:
@@ -157,10 +153,10 @@ def _describing(reference: Reference) -> Callable[[Mapping[str, Any]], _Party]:
         identifier = identifier or {}
         told = (party.get("id"), party.get("name"), identifier.get("scheme"), identifier.get("id"),
                 identifier.get("legalName"))  # fmt: skip
-        is_plain = all(
-            one is None or (type(one) is str and len(one) < _LONG) for one in told
-        )  # 1 is not True is not 1.0
-        return look_again(*told) if is_plain else look(party)
+        for one in told:
+            if one is not None and (type(one) is not str or len(one) >= _LONG):  # 1 is not True is not 1.0
+                return look(party)
+        return look_again(*told)
 
     return describe
 
@@ -194,20 +190,24 @@ def _decision(decisions: list[Decision], boroughs: tuple[str, ...]) -> Decision 
     return next(iter(named + general), None)
 
 
-def _buyers(release: Mapping[str, Any], describe: Callable[[Mapping[str, Any]], _Party]) -> Iterator[Mapping[str, Any]]:
+def _buyers(release: Mapping[str, Any], describe: Callable[[Mapping[str, Any]], _Party]) -> list[_Party]:
+    """Describe the buyers; where only portals or nobody stand there, also the entities for whom it is procured."""
     parties = [party for _, party in members(release, "parties")]
     jointly = [one for one in parties if "buyer" in _roles(one)]
+    found = [describe(one) for one in jointly]
     buyer = mapping(release, "buyer")
+    named = [*found, describe(buyer)]
     if buyer:
         # In OCDS 1.0 every id is 0, and 1.1 repeats ids: only an id that one buyer bears leads to a party.
         identity = text(buyer.get("id"))
         same = [one for one in jointly if text(one.get("id")) == identity]
-        yield same[0] | {key: value for key, value in buyer.items() if value} if len(same) == 1 else buyer
-    yield from jointly
-    if all(party.is_portal or not party.name for party in map(describe, [buyer, *jointly])):
-        yield from (one for one in parties if "procuringEntity" in _roles(one))
+        told = {key: value for key, value in buyer.items() if value}
+        found.insert(0, describe(same[0] | told) if len(same) == 1 else named[-1])
+    if all(party.is_portal or not party.name for party in named):
         entity = mapping(release, "tender", "procuringEntity")
-        yield from [entity] if entity else []
+        found += [describe(one) for one in parties if "procuringEntity" in _roles(one)]
+        found += [describe(entity)] if entity else []
+    return found
 
 
 def _roles(party: Mapping[str, Any]) -> list[Any]:

@@ -13,7 +13,9 @@ _PRIVATE = {
     "faxNumber", "phone", "postcode", "persons", "beneficialOwners",
 }  # fmt: skip
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_DIGIT = re.compile(r"\d")
+# Most titles have neither, which these see at once: nine figures, blanks and brackets in a row, a number before a capital
+_LIKE_A_TELEPHONE = re.compile(r"\d[\d\s()-]{8}")
+_LIKE_A_HOME = re.compile(r"\d[A-Za-z]?,? [A-Z]")
 _TELEPHONE = re.compile(r"(?<![\w.-])\(?(?:(?:\+44|0044)[\s-]?(?:\(0\))?|0)[\s-]?(?:\d[\s()-]{0,2}){8,9}\d(?![\w-])")
 # A house by its number: works may be done in the home of somebody who is disabled.
 _HOME = re.compile(
@@ -95,9 +97,9 @@ def blotted(words: str) -> str:
     """
     if "@" in words:
         words = _EMAIL.sub(_REMOVED, words)
-    if _DIGIT.search(words):  # most titles have none, and neither of these is then in them
-        words = _HOME.sub(_REMOVED, _TELEPHONE.sub(_REMOVED, words))
-    return words
+    if _LIKE_A_TELEPHONE.search(words):
+        words = _TELEPHONE.sub(_REMOVED, words)
+    return _HOME.sub(_REMOVED, words) if _LIKE_A_HOME.search(words) else words
 
 
 def kept_aside(release: Mapping[str, Any], uri: str = "") -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from citytools_analysis.sources.ocds.days import day_text, instant
 from citytools_analysis.sources.ocds.overlay import amended, identified, overlay
@@ -13,10 +14,10 @@ from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.ocds.values import mapping, text
 
 _NO_AWARD = ("unsuccessful", "cancelled", "pending")
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """
     One release that is London's and technology.
 
@@ -85,6 +86,8 @@ class Process:
         The tender, later fields over earlier.
     awards, contracts
         By id.
+    made
+        What was made of it so far, by `made_once`.
 
     Examples
     --------
@@ -97,6 +100,7 @@ class Process:
     tender: Mapping[str, Any] = field(default_factory=dict)
     awards: Mapping[str, Part] = field(default_factory=dict)
     contracts: Mapping[str, Part] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def agreements(self) -> list[tuple[Part, Part | None]]:
         """
@@ -123,6 +127,38 @@ class Process:
                 pairs.append((contract, award))
         made = (award for award in self.awards.values() if text(award.node.get("status")) not in _NO_AWARD)
         return pairs + [(award, None) for award in made if award.identity not in awarded]
+
+
+def made_once(make: Callable[[Process], Made]) -> Callable[[Process], Made]:
+    """
+    Keep with a process what is made of it: several sheets and the doubts about it ask for the same.
+
+    Parameters
+    ----------
+    make
+        What makes it; whoever is given it leaves it as it is.
+
+    Returns
+    -------
+    make
+        The same, that makes it once.
+
+    Examples
+    --------
+    >>> n_agreements = made_once(lambda process: [len(process.agreements())])
+    >>> process = Process("ocds-1", ())
+    >>> n_agreements(process) is n_agreements(process)
+    True
+    """
+
+    @wraps(make)
+    def once(process: Process) -> Made:
+        if make.__qualname__ not in process.made:
+            process.made[make.__qualname__] = make(process)
+        kept: Made = process.made[make.__qualname__]
+        return kept
+
+    return once
 
 
 def join_releases(ocid: str, kept: Sequence[Kept]) -> Process:

@@ -11,7 +11,7 @@ import orjson
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference
-from citytools_analysis.sources.ocds.forms import is_streamed
+from citytools_analysis.sources.ocds.forms import is_large, is_streamed
 from citytools_analysis.sources.ocds.process import join_releases
 from citytools_analysis.sources.ocds.releases import Found
 from citytools_analysis.sources.ocds.rows import SHEETS_MADE, doubts_of, frame_of, rows_of
@@ -91,7 +91,10 @@ def read(path: Path, *, reference: Reference, told: Told | None = None) -> Readi
     (1, ['not_london'])
     """
     if is_streamed(path):
-        return read_streamed(path, reference=reference, told=told)
+        reading = read_streamed(path, reference=reference, told=told)
+        is_refused = not reading.n_read and any(one.level == "error" for one in reading.issues)
+        if is_large(path) or not is_refused:
+            return reading
     package = open_notices(path)
     return read_releases(
         path.name,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from citytools_analysis.sources.ocds.values import mapping, members, text
 
@@ -12,8 +11,7 @@ _MARKS = (b'"ocid"', b'"releases"', b'"records"')
 _SPEAKS_OF = ("tender", "awards", "contracts", "planning", "buyer", "parties")
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """
     One release met in a file.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
 from citytools_analysis.errors import Issue
 from citytools_analysis.reference import Reference
+from citytools_analysis.sources.ocds.contract_rows import Row
 from citytools_analysis.sources.ocds.places import placing
 from citytools_analysis.sources.ocds.process import Kept, Process, join_releases
 from citytools_analysis.sources.ocds.put_aside import PutAside
@@ -22,6 +22,7 @@ from citytools_analysis.sources.reading import Reading, sha256_of
 
 Told = Callable[[int, int, int], None]
 _ORDER = "order"
+_ROWS_A_FRAME = 4_096
 
 
 def read_streamed(path: Path, *, reference: Reference, told: Told | None = None) -> Reading:
@@ -92,6 +93,7 @@ class _Reader:
         self._file_name = file_name
         self.aside = PutAside()
         self._place = placing(reference)
+        self._rows: dict[str, list[tuple[int, Row]]] = {name: [] for name in SHEETS_MADE}
         self._frames: dict[str, list[pd.DataFrame]] = {name: [] for name in SHEETS_MADE}
         self._doubts: list[tuple[int, Issue]] = []
 
@@ -103,7 +105,8 @@ class _Reader:
         """Give the rows in the order in which their processes begin in the file."""
         joined = {}
         for name, parts in self._frames.items():
-            frame = pd.concat(parts, ignore_index=True) if parts else frame_of(name, []).assign(**{_ORDER: 0})
+            self._pack(name)
+            frame = pd.concat(parts, ignore_index=True)
             joined[name] = frame.sort_values(_ORDER, kind="stable", ignore_index=True).drop(columns=_ORDER)
         return joined
 
@@ -144,7 +147,14 @@ class _Reader:
     def _make(self, processes: list[tuple[int, Process]]) -> None:
         for order, process in processes:
             self._doubts += [(order, issue) for issue in doubts_of(process, self._file_name)]
-        for name in SHEETS_MADE if processes else ():
-            rows = [(order, list(rows_of(name, process))) for order, process in processes]
-            frame = frame_of(name, list(chain.from_iterable(made for _, made in rows)))
-            self._frames[name].append(frame.assign(**{_ORDER: [order for order, made in rows for _ in made]}))
+        for name, rows in self._rows.items():
+            rows += [(order, row) for order, process in processes for row in rows_of(name, process)]
+            if len(rows) >= _ROWS_A_FRAME:
+                self._pack(name)
+
+    def _pack(self, name: str) -> None:
+        """Put the rows of a sheet that are there into a frame, which holds them in less."""
+        rows = self._rows[name]
+        order = pd.Series([number for number, _ in rows], dtype="int64")
+        self._frames[name].append(frame_of(name, [row for _, row in rows]).assign(**{_ORDER: order}))
+        rows.clear()

@@ -85,10 +85,8 @@ def text(value: object) -> str:
     >>> text("B&amp;amp;E  Boys&#039;\n Ltd"), text(0), text(None), text([])
     ("B&E Boys' Ltd", '0', '', '')
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
     if not isinstance(value, str):
-        return ""
+        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
     for _ in range(5 if "&" in value else 0):
         undone = _ENTITY.sub(lambda found: html.unescape(found[0]), value)
         if undone == value:

@@ -18,6 +18,9 @@ _COVERS_NOT = re.compile(
     _WORTH + r"[^.]{0,100}\b(?:exclud\w+|exclusive of|not includ\w+|without)\b[^.]{0,80}\b(?:extensions?|options?)\b",
     re.IGNORECASE,
 )
+# Without one of each nothing is said of what is covered, which is soon seen
+_OF_OPTIONS = re.compile(r"extension|option", re.IGNORECASE)
+_OF_COVER = re.compile(r"includ|inclusive of|based on|exclud|exclusive of|without", re.IGNORECASE)
 _WITH_VAT = re.compile(r"\binc(?:l|luding|lusive of)?\.?\s*(?:of\s+)?VAT\b|\bVAT inclusive\b", re.IGNORECASE)
 
 
@@ -136,10 +139,11 @@ def value_basis(words: str, *, is_framework: bool, is_new_law: bool, may_extend:
     """
     if is_framework:
         return "ceiling"
-    if _COVERS_NOT.search(words):
-        return "committed_term"
-    if _COVERS.search(words):
-        return "max_incl_options"
+    if _OF_OPTIONS.search(words) and _OF_COVER.search(words):
+        if _COVERS_NOT.search(words):
+            return "committed_term"
+        if _COVERS.search(words):
+            return "max_incl_options"
     if is_new_law:
         return "max_incl_options" if may_extend else "committed_term"
     return "unknown"
