@@ -169,11 +169,13 @@ def _fields_of_all(
     is_shared = np.bincount(order.numbers)[order.numbers] > 1
     places, numbers = order.places[is_shared], order.numbers[is_shared]
     versions = rows_at(frame, places)
-    columns = {str(column): frame[column].array.take(order.firsts) for column in frame}
+    firsts, fields = order.firsts, _fields(name, versions, key)
+    told_apart = {column for together in fields.values() for column in together}
+    columns = {str(column): frame[column].array.take(firsts) for column in frame if column not in told_apart}
     said = {word: _Said(versions[word], numbers) for word in SAID if word in frame}
-    for lead, together in _fields(name, versions, key).items():
+    for lead, together in fields.items():
         first = _first_to_speak(versions, numbers, lead, together, key, sources)
-        believed = order.firsts.copy()
+        believed = firsts.copy()
         believed[numbers[first]] = places[first]
         columns |= {column: frame[column].array.take(believed) for column in together}
         for one in said.values():
@@ -182,7 +184,7 @@ def _fields_of_all(
         columns[word][np.unique(numbers)] = None
         for number, names in one.heard.items():
             columns[word][number] = "|".join(names) or None
-    return pd.DataFrame(columns, copy=False)
+    return pd.DataFrame({str(column): columns[str(column)] for column in frame}, copy=False)
 
 
 def _fields(name: str, versions: pd.DataFrame, key: Sequence[str]) -> dict[str, tuple[str, ...]]:

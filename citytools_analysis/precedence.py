@@ -7,7 +7,7 @@ among equals the later confirmed comes first, then the later obtained (design.md
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -235,15 +235,42 @@ def same_contract_ids(contracts: pd.DataFrame, *, sources: pd.DataFrame) -> dict
     rows = contracts[contracts["ocid"].notna()]
     if rows["contract_id"].nunique() < 2:
         return {}
-    rows = in_order_of_trust(rows, key=["borough_id", "ocid"], sources=sources)
+    process = ["borough_id", "ocid"]
+    rows = in_order_of_trust(rows[rows.duplicated(process, keep=False)], key=process, sources=sources)
     kinds = sources.drop_duplicates("source_id").set_index("source_id")["source_kind"]
     rows = rows.assign(rank=rows["source_id"].map(kinds).map(_RANK).fillna(len(_RANK)))
-    process = ["borough_id", "ocid"]
     n_contracts = rows.groupby([*process, "rank"])["contract_id"].transform("nunique")
     most = n_contracts.groupby([rows[name] for name in process]).transform("max")
     first = rows.groupby(process)["contract_id"].transform("first")
     gives_way = (most == 1) & (rows["contract_id"] != first)
     return dict(zip(rows.loc[gives_way, "contract_id"], first[gives_way], strict=True))
+
+
+def renamed(ids: pd.Series[str], others: Mapping[str, str]) -> pd.Series[str]:
+    """
+    Give ids by another name where they have one.
+
+    Parameters
+    ----------
+    ids
+        Any ids.
+    others
+        The other name of some of them; only these are looked up, however many ids there are.
+
+    Returns
+    -------
+    ids
+        Of the same type, by the same index.
+
+    Examples
+    --------
+    >>> renamed(pd.Series(["c-n", "c-r"], dtype="str"), {"c-n": "c-r"}).tolist()
+    ['c-r', 'c-r']
+    """
+    own = pa.array(ids, from_pandas=True)
+    places = pc.index_in(own, value_set=pa.array(list(others), own.type))
+    names = pc.coalesce(pa.array(list(others.values()), own.type).take(places), own)
+    return pd.Series(pd.array(names, dtype=ids.dtype), index=ids.index, name=ids.name)
 
 
 def _days_back(dates: pd.Series[pd.Timestamp]) -> pd.Series[int]:

@@ -20,7 +20,7 @@ from citytools_analysis.followers import FOLLOWERS, followed_sources, of_believe
 from citytools_analysis.joint_suppliers import believed_suppliers, with_joint_suppliers
 from citytools_analysis.lineage import snapshot_on
 from citytools_analysis.merging import GROUPS, merged_rows
-from citytools_analysis.precedence import same_contract_ids, winning_rows
+from citytools_analysis.precedence import renamed, same_contract_ids, winning_rows
 from citytools_analysis.reference import Reference, load_reference
 from citytools_analysis.register_columns import columns_read
 from citytools_analysis.register_info import RegisterInfo
@@ -235,8 +235,7 @@ class Register(RegisterMemory, RegisterTables, RegisterWords):
         frame = self.rows(name, columns=columns)
         if "contract_id" not in frame or not self.same_contracts:
             return frame
-        own, others = frame["contract_id"], self.same_contracts
-        return frame.assign(contract_id=own.map(others).astype(own.dtype).where(own.isin(others), own))
+        return frame.assign(contract_id=renamed(frame["contract_id"], self.same_contracts))
 
     @property
     def same_contracts(self) -> Mapping[str, str]:
