@@ -75,6 +75,8 @@ release: $(READY)
 		$(BIN)/python -m build --no-isolation --outdir dist
 	$(BIN)/python tests/make_sbom.py dist/*.whl --date $(DAY)
 	$(BIN)/python tests/make_wheel_lock.py dist/*.whl
+	PYTHONPATH=docs $(BIN)/python -m reference_site
+	cp docs/_build/citytools-reference.zip dist/citytools_analysis-$$($(BIN)/citytools --version | cut -d ' ' -f 2)-reference.zip
 	$(BIN)/python tests/make_sums.py dist
 
 # the reference site, from docstrings, schema, commands, notebooks and guides: docs/_build/site, and the same as a zip for the release
