@@ -6,7 +6,7 @@ project = "City Tools: London"
 author = "The engineers of citytools_analysis"
 release = version = version_of("citytools_analysis")
 language = "en_GB"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc", "reference_site.accessible"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 numpydoc_show_class_members = False
@@ -19,6 +19,7 @@ html_title = f"City Tools {release}"
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None
+html_static_path = ["_static"]
 templates_path: list[str] = []
 exclude_patterns = ["_build"]
 suppress_warnings = ["misc.highlighting_failure"]  # CSV has no colours

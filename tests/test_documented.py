@@ -25,7 +25,7 @@ _SECTION = re.compile(r"^(\w+)\n-+$", re.MULTILINE)
 @pytest.fixture(scope="module")
 def site() -> Iterator[dict[str, ModuleType]]:
     sys.path.insert(0, str(ROOT / "docs"))
-    names = ("commands", "functions", "guides", "metrics", "notebooks", "__main__")
+    names = ("accessible", "commands", "functions", "guides", "metrics", "notebooks", "__main__")
     yield {name: import_module(f"reference_site.{name}") for name in names}
     sys.path.remove(str(ROOT / "docs"))
 
@@ -163,3 +163,13 @@ def test_the_sites_first_page_leads_to_every_guide(pages: dict[str, str]) -> Non
     for place in alone:
         folder = place.partition("/")[0]
         assert place in first or f"{folder}/*" in first or f"{folder}/index" in first, place
+
+
+def test_the_keyboard_reaches_what_scrolls_and_headings_have_a_level(site: dict[str, ModuleType]) -> None:
+    context = {
+        "body": '<pre>a</pre><div class="table-wrapper docutils container">',
+        "furo_navigation_tree": '<p role="heading">',
+    }
+    site["accessible"]._mend(None, "page", "page.html", context, None)
+    assert context["body"] == '<pre tabindex="0">a</pre><div class="table-wrapper docutils container" tabindex="0">'
+    assert context["furo_navigation_tree"] == '<p role="heading" aria-level="2">'
