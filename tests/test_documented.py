@@ -170,6 +170,6 @@ def test_the_keyboard_reaches_what_scrolls_and_headings_have_a_level(site: dict[
         "body": '<pre>a</pre><div class="table-wrapper docutils container">',
         "furo_navigation_tree": '<p role="heading">',
     }
-    site["accessible"]._mend(None, "page", "page.html", context, None)
+    site["accessible"].mend_context(None, "page", "page.html", context, None)
     assert context["body"] == '<pre tabindex="0">a</pre><div class="table-wrapper docutils container" tabindex="0">'
     assert context["furo_navigation_tree"] == '<p role="heading" aria-level="2">'

@@ -16,11 +16,12 @@ _SCROLLS = re.compile(
 def setup(app: Sphinx) -> dict[str, bool]:
     """Let Sphinx ask for it, page by page."""
     app.add_css_file("accessible.css")
-    app.connect("html-page-context", _mend, priority=_AFTER_THE_THEME)
+    app.connect("html-page-context", mend_context, priority=_AFTER_THE_THEME)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _mend(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+def mend_context(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """Mend what a page is made of."""
     del app, page, template, tree
     if "body" in context:
         context["body"] = _SCROLLS.sub(lambda found: f'{found[0][:-1]} tabindex="0">', context["body"])
