@@ -65,6 +65,7 @@ def somewhere(tmp_path_factory: pytest.TempPathFactory) -> Built:
     files = (SOMEWHERE / "systems.csv", SOMEWHERE / "contracts.csv")
     run("add", *files, "--register", register, "--retrieved", "2026-11-23")
     said = run("build", "borough_report", "london_overview", "--register", register, "--output", output)
+    run("pack", "borough", "--borough", "ashmoor", "--edition", "public", "--register", register, "--output", output)
     run("dashboard", "--register", register, "--output", output)
     return Built(output / "public" / "2026-11-23", said)
 
@@ -103,12 +104,13 @@ def test_every_report_of_the_five_is_built_and_none_fails(somewhere: Built) -> N
         *(f"authority/{name}/{name}-technology-report.pdf" for name in
           ("ashmoor", "brackley-vale", "coldhaven", "dunwater", "elmstead")),
         "greater-somewhere/greater-somewhere-overview/greater-somewhere-overview.pdf",
+        "packs/authority/authority-25b5126d-pack.pdf",
     ]  # fmt: skip
 
 
 def test_nothing_that_comes_out_speaks_of_london(somewhere: Built) -> None:
     read = dict(words_of(somewhere))
-    assert len(read) == 6 * 3 + 5 + 4
+    assert len(read) == 6 * 3 + 5 + 4 + 5  # the reports, calendars, pages beside them, and a pack with its slides
     found = {
         name: re.sub(r"\bBorough Council\b", "", text) for name, text in read.items()
     }  # names of the data are kept

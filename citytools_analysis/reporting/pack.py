@@ -28,7 +28,7 @@ from citytools_analysis.reporting.ledger import entry_of, manifest_of
 from citytools_analysis.reporting.manifest import CAPTURE, Entry, FileRecord, ending, read_manifest, write_manifest
 from citytools_analysis.reporting.opening import Wanted, opened
 from citytools_analysis.reporting.packs import Pack, pack_of, pack_tasks
-from citytools_analysis.reporting.plan import Asked, Task, destination
+from citytools_analysis.reporting.plan import Asked, Task, as_named, destination
 from citytools_analysis.reporting.pool import each_result
 from citytools_analysis.reporting.private_register import private_register
 from citytools_analysis.reporting.progress import Progress
@@ -180,7 +180,8 @@ def _whole(pack: Pack, register: Register, asked: Asked, tasks: Sequence[Task]) 
     besides = tuple(sorted({name for task in tasks for name in task.report.besides}))
     bound = replace(tasks[0].report, name=names, title=pack.title, group=None, besides=besides)
     told = "; ".join(value.replace(",", ", ") for value in given.values())
-    stem = f"{GROUP}/{pack.name}/{'-'.join(part for part in (pack.name, mark) if part)}-pack"
+    name = as_named(pack.name, register)
+    stem = f"{GROUP}/{name}/{'-'.join(part for part in (name, mark) if part)}-pack"
     region = register.reference.brand.region if register.reference.brand else "London"
     label = f"{region}: {told}" if told else region
     return Task(bound, "", label, {"as_of": register.as_of.isoformat(), **given}, stem, narrowed=mark)

@@ -158,6 +158,32 @@ def _refuse_nothing(
         raise ReportError(message)
 
 
+def as_named(name: str, register: Register) -> str:
+    """
+    Give the name of a folder or file as the register's brand says it.
+
+    Parameters
+    ----------
+    name
+        Part of a path, in our words.
+    register
+        The register.
+
+    Returns
+    -------
+    name
+        The same where there is no brand.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> as_named("borough", Register.from_tables({}, as_of=date(2026, 11, 23)))
+    'borough'
+    """
+    brand = register.reference.brand
+    return Voice(brand).file_name(name) if brand else name
+
+
 def destination(output: Path, *, edition: str, as_of: str) -> Path:
     """
     Choose the folder an edition goes to, and keep members' documents out of folders that others read.
@@ -218,7 +244,7 @@ def _tasks_of(
         return [_whole(report, register, about, wanted, assumptions)]
     every, told = subjects_of(register, report.group), subjects_told(register, report.group)
     folders = slugs(every)
-    kind, name = _named(report.kind, register), _named(report.slug, register)
+    kind, name = as_named(report.kind, register), as_named(report.slug, register)
     tasks = []
     viewer = register.info.viewer if report.group == "borough" else ""
     _refuse_others(viewer, wanted.get(report.group, ()), every)
@@ -248,8 +274,8 @@ def _whole(
     """Plan a report about the whole, or narrowed to some of it: that one gets a name of its own."""
     given = {f"{group}s": ids for group, ids in wanted.items()} | {"assumptions": assumptions}
     values = {name: ",".join(given.get(name, ())) for name in report.lists}
-    name = _named(report.slug, register)
-    folder = f"{_named(report.kind, register)}/{name}"
+    name = as_named(report.slug, register)
+    folder = f"{as_named(report.kind, register)}/{name}"
     brand = register.reference.brand
     region = brand.region if brand else _WHOLE
     if not any(values.values()):
@@ -257,8 +283,3 @@ def _whole(
     told = "; ".join(value.replace(",", ", ") for value in values.values() if value)
     mark = hash8("\n".join(f"{name}={value}" for name, value in sorted(values.items())))
     return Task(report, "", f"{region}: {told}", about | values, f"{folder}/{name}-{mark}", narrowed=mark)
-
-
-def _named(name: str, register: Register) -> str:
-    brand = register.reference.brand
-    return Voice(brand).file_name(name) if brand else name

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from nbconvert.exporters import Exporter
 
 from citytools_analysis.reporting.document import Document, document_of
-from citytools_analysis.reporting.dressed import in_colours
+from citytools_analysis.reporting.dressed import in_colours, told
 from citytools_analysis.reporting.html import fonts_and_colours
 from citytools_analysis.reporting.policy_hash import policy_hash
 from citytools_analysis.reporting.tree import HEADINGS, Element, Node, elements, parse, serialise
@@ -136,6 +136,7 @@ def page(document: Document) -> str:
         style=Markup(f"{fonts_and_colours()}\n{_text('slides.css')}"),  # noqa: S704 - ours
         hashes=Markup(hashes),  # noqa: S704 - ours
         version=version("citytools-analysis"),
+        whom=told(document.voice.brand) if document.voice else "",
     )  # fmt: skip
     return in_colours(html, document.voice) if document.voice else html
 
