@@ -15,6 +15,7 @@ from typing import Any
 from citytools_analysis.display_records import RECORDS, frames_of, record_rows, record_text
 from citytools_analysis.display_words import rests_on
 from citytools_analysis.drawn import image
+from citytools_analysis.own_figures import draws, make_ready
 from citytools_analysis.style import UNKNOWN, date_text
 from citytools_analysis.surface import only_public
 
@@ -38,6 +39,20 @@ def enable() -> None:
     _register()
     # Matplotlib's notebook backend drops every figure formatter when it starts: ours is put back before it draws.
     shell.events.register("post_execute", _register)
+    shell.events.register("pre_run_cell", _before)
+    _make_ready(str(getattr(shell, "user_ns", {}).get("_ih", [""])[-1]))  # the cell that imports us may draw, too
+
+
+def _before(cell: Any) -> None:
+    _make_ready(cell.raw_cell or "")
+
+
+def _make_ready(source: str) -> None:
+    shell = _shell()
+    if shell is not None and draws(source):
+        shell.events.unregister("pre_run_cell", _before)
+        make_ready()
+        _register()
 
 
 def _shell() -> Any:

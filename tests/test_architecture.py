@@ -16,7 +16,7 @@ FLOORS = [
     ["assemble"], ["validate", "records", "slips"], ["check"], ["checked_files"], ["one_writer"], ["download"], ["storage", "snapshot_tables"], ["source_rows", "placed_by_hand"], ["replay", "named_again"], ["register_reads"], ["as_of", "precedence", "merging", "register_columns", "followers", "joint_suppliers", "selection", "register_info", "register_memory", "register_tables", "register_words"], ["snapshots"], ["lineage"],
     ["register"],
     ["name_decisions", "earlier", "editions", "register_voice"], ["reference_rows"], ["ingest", "compare", "annotate", "undecided"], ["metrics"], ["questions"], ["prefill", "capture_sheet"], ["disclosure"], ["drawn"], ["tables"], ["charts"], ["pages"],
-    ["display", "display_records", "display_words"], ["reporting"], ["cli"], ["__main__"],
+    ["own_figures"], ["display", "display_records", "display_words"], ["reporting"], ["cli"], ["__main__"],
 ]  # fmt: skip
 _FLOOR_OF = {name: level for level, names in enumerate(FLOORS) for name in names}
 _FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "base", "config", "constants"}

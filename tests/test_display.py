@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from types import SimpleNamespace
 
+import matplotlib as mpl
 import pandas as pd
 import pytest
 from IPython.core.events import EventManager
@@ -19,7 +20,7 @@ from citytools_analysis import display
 def formatter(monkeypatch: pytest.MonkeyPatch) -> DisplayFormatter:
     made = DisplayFormatter()
     shell = SimpleNamespace(display_formatter=made)
-    shell.events = EventManager(shell, ["post_execute"])
+    shell.events = EventManager(shell, ["post_execute", "pre_run_cell"])
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
     return made
 
@@ -92,3 +93,18 @@ def test_outside_a_notebook_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("IPython.get_ipython", lambda: None)
     display.enable()
     assert not DisplayFormatter().formatters["text/html"].deferred_printers
+
+
+def test_a_cell_that_draws_is_met_in_the_houses_look_and_may_set_its_own(formatter: DisplayFormatter) -> None:
+    shell = sys.modules["IPython"].get_ipython()
+    with mpl.rc_context({"backend": "agg"}):
+        display.enable()
+        shell.events.trigger("pre_run_cell", SimpleNamespace(raw_cell="1 + 1"))
+        assert mpl.rcParams["axes.titlelocation"] == "center"
+        shell.events.trigger("pre_run_cell", SimpleNamespace(raw_cell="known.plot.barh()"))
+        assert mpl.rcParams["axes.titlelocation"] == "left"
+        assert mpl.rcParams["font.family"][0] == "Open Sans"
+        mpl.rcParams["axes.titlelocation"] = "right"
+        shell.events.trigger("pre_run_cell", SimpleNamespace(raw_cell="known.plot.barh()"))
+        assert mpl.rcParams["axes.titlelocation"] == "right"
+    assert formatter.formatters["text/html"] is not None

@@ -27,6 +27,7 @@ class Rich:
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/plain": "rich", "text/html": "<p>rich</p>", "image/png": b"png"}, {"of": "mine"}
 Rich()"""
+FIRST = "from matplotlib import pyplot\nfirst = pyplot.figure()\nfirst.suptitle('First')\nfirst"
 CELLS = (
     SHOW,
     "import os, sys, time\nprint('one')\nprint('three', file=sys.stderr)\nprint('four')\n5",
@@ -35,6 +36,7 @@ CELLS = (
     "import citytools_analysis as ct",
     FRAME,
     "pd.DataFrame({'a': [1]}).style.set_caption('Styled')",
+    FIRST,
     "import matplotlib.pyplot as plt\n" + FIGURE,
     "figure",
     "%matplotlib inline\n" + FIGURE,
@@ -77,6 +79,9 @@ def test_whatever_a_cell_shows_prints_or_raises_both_engines_keep_the_same(
     ours, theirs = (stopped(*CELLS, engine=engine) for engine in ENGINES)
     for mine, other in zip(_outputs(ours.notebook), _outputs(theirs.notebook), strict=True):
         assert mine == other
+    first = next(cell for cell in ours.notebook.cells if cell.source == FIRST)
+    assert all("image/png" not in output.data for output in first.outputs)
+    assert 'alt="First"' in first.outputs[0].data["text/html"]
     assert ours.reason == theirs.reason == f"cell {len(CELLS) + 1} (1 / 0): ZeroDivisionError: division by zero"
     assert ours.notebook.metadata.language_info == theirs.notebook.metadata.language_info
 

@@ -57,6 +57,24 @@ def _face(*, bold: bool) -> FT2Font:
     return font_manager.get_font([font_manager.findfont(family) for family in families])
 
 
+def house_settings() -> Any:  # Matplotlib's own type names every setting there is
+    """
+    Give the settings under which charts are drawn, whose fonts are known from then on.
+
+    Returns
+    -------
+    settings
+        Of Matplotlib, by name.
+
+    Examples
+    --------
+    >>> house_settings()["font.family"][0]
+    'Open Sans'
+    """
+    _charmap()
+    return dict(_SETTINGS)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
     """
@@ -73,8 +91,7 @@ def house_style() -> Iterator[None]:
     ...     mpl.rcParams["font.family"][0]
     'Open Sans'
     """
-    _charmap()
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(house_settings()):
         yield
 
 
