@@ -13,7 +13,7 @@ from typing import Any
 from citytools_analysis.style import GREY, INK, NAVY, ORANGE, RULE, TEAL
 
 _DRAWS = re.compile(r"\b(?:pyplot|seaborn|pylab)\b|\.(?:plot|hist|boxplot)\b")
-_MORE = (GREY, "#A33B8F", "#7DB6E6")  # a fourth, fifth and sixth series, of other lightness than their neighbours
+_MORE = (GREY, "#A33B8F", "#3F88C5")  # a fourth, fifth and sixth series, of other lightness than their neighbours
 _SETTINGS: Any = {
     "font.size": 9,
     "text.color": INK,

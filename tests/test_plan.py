@@ -38,6 +38,19 @@ def test_naming_someone_leaves_out_reports_about_somebody_else(worked: Register,
     assert [task.id for task in plan(every, worked, Asked({group: [one]}))] == [f"{group}/{one}"]
 
 
+def test_a_report_that_is_named_is_never_passed_over_in_silence(worked: Register) -> None:
+    asked = Asked({"borough": ["ash"]}, is_by_name=True)
+    with pytest.raises(
+        CityToolsError, match=r"Not about a borough: whole, system\. Build that in a command of its own\."
+    ):
+        plan([report(), report("borough"), report("system")], worked, asked)
+    public = report("borough", editions=("public",))
+    members = make_edition(worked, edition="members")
+    with pytest.raises(CityToolsError, match=r"Not made for the members edition: borough\. Add --edition public\."):
+        plan([report(), public], members, Asked(is_by_name=True))
+    assert [task.id for task in plan([report(), public], members)] == ["whole"]
+
+
 def test_a_report_that_is_named_is_narrowed_to_the_list_and_keeps_apart_from_the_whole(worked: Register) -> None:
     whole = report(None, "boroughs", "service_areas")
     [narrow] = plan([whole], worked, Asked({"borough": ["beech", "ash"]}, is_by_name=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -112,6 +112,8 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     ReportError
         If no report is about whom was named, none takes assumptions, a report named is not for this edition or not for this
         region, or the edition is for one borough and the report on another was named.
+    WrongUsageError
+        If a report was named that is not about whom was named.
 
     Examples
     --------
@@ -128,7 +130,7 @@ def plan(reports: Sequence[Report], register: Register, asked: Asked | None = No
     assumptions = check_assumptions(register, asked.assumptions)
     fit = [report for report in reports if report.is_for(register.info)]
     chosen = [report for report in fit if _is_about(report, wanted, asked)]
-    _refuse_nothing(reports, fit, chosen, wanted, register.info)
+    _refuse_nothing(reports, fit, chosen, asked, register.info)
     if assumptions and not any("assumptions" in report.lists for report in chosen):
         message = "None of these reports takes assumptions. See 'citytools list'."
         raise WrongUsageError(message)
@@ -144,18 +146,27 @@ def _refuse_nothing(
     reports: Sequence[Report],
     fit: Sequence[Report],
     chosen: Sequence[Report],
-    wanted: Iterable[str],
+    asked: Asked,
     info: RegisterInfo,
 ) -> None:
-    names = ", ".join(report.name for report in reports) or "none"
-    if reports and not fit:
-        mend = "Leave out --for" if info.viewer else f"Add --edition {reports[0].editions[0]}"
-        message = f"Not made for the {info.edition_name} edition: {names}. {mend}."
+    """Refuse where nothing is left to build, or something that was asked for by name would be passed over in silence."""
+    unfit = [report for report in reports if report not in fit]
+    if unfit and (asked.is_by_name or not fit):
+        mend = "Leave out --for" if info.viewer else f"Add --edition {unfit[0].editions[0]}"
+        message = f"Not made for the {info.edition_name} edition: {_names(unfit)}. {mend}."
         raise ReportError(message)
-    if wanted and not chosen:
-        about = " or a ".join(group.replace("_", " ") for group in wanted)
-        message = f"No report is about a {about} among: {names}."
+    about = " or a ".join(group.replace("_", " ") for group, names in asked.subjects.items() if names)
+    if about and not chosen:
+        message = f"No report is about a {about} among: {_names(reports)}."
         raise ReportError(message)
+    others = [report for report in fit if report not in chosen]
+    if others and asked.is_by_name:
+        message = f"Not about a {about}: {_names(others)}. Build that in a command of its own."
+        raise WrongUsageError(message)
+
+
+def _names(reports: Sequence[Report]) -> str:
+    return ", ".join(report.name for report in reports) or "none"
 
 
 def as_named(name: str, register: Register) -> str:
