@@ -114,6 +114,12 @@ def test_on_the_wall_the_system_stands_in_the_row_and_a_day_that_passed_is_said(
     assert at(chart, "Fleetside Homes") == at(chart, "Camden")
 
 
+def test_on_the_wall_a_long_name_is_cut_and_never_the_day_that_passed() -> None:
+    (chart,) = walls(PEERS.assign(system=PEERS["system"].where(PEERS["borough"] != "Brent", "Aldwych Revenue " * 8)))
+    (text,) = [one for one in words(chart) if one.startswith("Aldwych")]
+    assert text.endswith("…, act-by day passed Apr 2025")
+
+
 @pytest.mark.parametrize("months", range(1, 24, 2))
 def test_on_the_wall_no_word_covers_the_day_to_act_by(months: int) -> None:
     act_by = pd.Timestamp("2026-12-01") + pd.DateOffset(months=months)

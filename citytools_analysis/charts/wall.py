@@ -207,14 +207,17 @@ def _draw_row(axes: Axes, wall: _Wall, row: Row, position: int, label: str) -> s
 
 def _write_system(axes: Axes, wall: _Wall, row: Row, middle: float, words: tuple[str, str]) -> None:
     """Write the system in the first space that holds it: on its bar, after it, over its option; else in the widest."""
-    whole = printable("".join(words))
+    system, late = map(printable, words)
+    whole = f"{system}{late}"
     needed = width_of(whole, size=_WORD_POINTS) + _CLEAR_MM
     spaces = _spaces(wall, row)
     start, end, place = next(
         (space for space in spaces if space[1] - space[0] >= needed), max(spaces, key=lambda space: space[1] - space[0])
     )
-    colour = "white" if place == "on" else DARK_ORANGE if words[1] else INK if place == "after" else NAVY
-    text = fitted(whole, max(end - start - _CLEAR_MM, 10), size=_WORD_POINTS)
+    colour = "white" if place == "on" else DARK_ORANGE if late else INK if place == "after" else NAVY
+    room = max(end - start - _CLEAR_MM, 10)
+    left = room - width_of(late, size=_WORD_POINTS)  # of the two the name is cut: the day is what the row is about
+    text = f"{fitted(system, left, size=_WORD_POINTS)}{late}" if left > 0 else fitted(whole, room, size=_WORD_POINTS)
     box = _PAPER if place == "option" else None
     write(axes, start + _CLEAR_MM / 2, middle, text, size=_WORD_POINTS, color=colour, zorder=6, bbox=box)
 
