@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 from typing import Protocol
@@ -10,9 +10,8 @@ from typing import Protocol
 import pandas as pd
 
 from citytools_analysis.register_info import RegisterInfo
-from citytools_analysis.schema import TABLES, Table
+from citytools_analysis.schema import MAY_SEE, TABLES, Table
 
-_MAY_SEE = {"public": ("public",), "members": ("public", "members")}
 _HEADS = ("table", "rows", "latest confirmed", "what a row is")
 
 
@@ -35,8 +34,8 @@ class Described(Protocol):
     def boroughs(self) -> pd.DataFrame:
         """The authorities there are."""
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Give a table with one row a key."""
+    def table(self, name: str, *, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Give a table with one row a key, or some columns of it."""
 
 
 class RegisterWords:
@@ -108,7 +107,7 @@ def _row(register: Described, table: Table) -> str:
     if _is_withheld(register.info, table):
         told = '<td class="ct-number ct-withheld">withheld</td><td></td>'
     else:
-        frame = register.table(table.name)
+        frame = register.table(table.name, columns=[*table.key, *({"confirmed_date"} & {*table.names})])
         told = f'<td class="ct-number">{len(frame):,}</td><td>{_latest(frame)}</td>'
     return f'<tr><th scope="row">{table.name}</th>{told}<td>{escape(table.meaning)}</td></tr>'
 
@@ -119,7 +118,7 @@ def _latest(frame: pd.DataFrame) -> str:
 
 
 def _is_withheld(info: RegisterInfo, table: Table) -> bool:
-    return table.tier not in _MAY_SEE.get(info.edition, (table.tier,))
+    return table.tier not in MAY_SEE.get(info.edition, (table.tier,))
 
 
 def _notes(register: Described) -> Iterator[str]:
@@ -130,7 +129,9 @@ def _notes(register: Described) -> Iterator[str]:
     kinds = sources["source_kind"].astype("str").value_counts().sort_index()
     said = ", ".join(f"{count:,} {kind}" for kind, count in kinds.items())
     yield f"Sources: {len(sources):,} ({said}), obtained up to {sources['retrieved_date'].max():%Y-%m-%d}."
-    known = set().union(*(register.table(name)["borough_id"].dropna() for name in ("deployments", "contracts")))
+    known = set().union(
+        *(register.table(name, columns=["borough_id"])["borough_id"].dropna() for name in ("deployments", "contracts"))
+    )
     yield f"Boroughs with a system or a contract: {len(known):,} of {len(register.boroughs):,}."
     released = register.table("released")
     if len(released):

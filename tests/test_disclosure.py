@@ -285,7 +285,7 @@ def _through(*values: object) -> Callable[..., object]:
 @pytest.mark.parametrize(
     ("place", "step", "instead"),
     [
-        (disclosure, "_MAY_SEE", dict.fromkeys(("public", "members"), ("public", "members", "nobody"))),
+        (disclosure, "MAY_SEE", dict.fromkeys(("public", "members"), ("public", "members", "nobody"))),
         (disclosure, "_visible", _through()),
         (disclosure, "_held_sources", _through(set())),
         (disclosure, "only_what_is_named", _through()),

@@ -29,9 +29,8 @@ from citytools_analysis.errors import UnknownNameError, WrongUsageError
 from citytools_analysis.reference import find_borough
 from citytools_analysis.register import Register
 from citytools_analysis.register_info import RegisterInfo
-from citytools_analysis.schema import EDITIONS, SAID_BY_BOROUGHS, TABLES, Table, Tier
+from citytools_analysis.schema import EDITIONS, MAY_SEE, SAID_BY_BOROUGHS, TABLES, Table
 
-_MAY_SEE: dict[str, tuple[Tier, ...]] = {"public": ("public",), "members": ("public", "members")}
 _NOT_SOURCED = ("sources", "left_out", "quarantine", "mentions", "released")
 
 
@@ -142,7 +141,7 @@ def edition_info(register: Register, *, edition: str, viewer: str = "") -> Regis
 
 
 def _visible(frame: pd.DataFrame, table: Table, edition: str) -> pd.DataFrame:
-    allowed = _MAY_SEE[edition]
+    allowed = MAY_SEE[edition]
     if table.tier not in allowed or table.name == "released":
         return frame.iloc[:0]
     if edition == "public" and "is_published" in frame:

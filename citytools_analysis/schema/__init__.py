@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citytools_analysis.schema import estate, evidence, published, survey
 from citytools_analysis.schema.captures import ANSWERS, CAPTURE_SHEETS, WORKSHOP_FIELDS
-from citytools_analysis.schema.columns import EDITIONS, PRECISIONS, Column, Sharing, Table, Tier
+from citytools_analysis.schema.columns import EDITIONS, MAY_SEE, PRECISIONS, Column, Sharing, Table, Tier
 from citytools_analysis.schema.dictionary import dictionary_markdown
 from citytools_analysis.schema.entries import ABOUT_FIELDS, PLACE_COLUMNS, RETURN_SHEETS, SHEETS
 from citytools_analysis.schema.evidence import SAID_BY_BOROUGHS
@@ -17,7 +17,7 @@ TABLES: dict[str, Table] = {
 }
 
 __all__ = [
-    "ABOUT_FIELDS", "ANSWERS", "CAPTURE_SHEETS", "EDITIONS", "PLACE_COLUMNS", "PRECISIONS", "RETURN_SHEETS", "SAID_BY_BOROUGHS", "SHEETS",
+    "ABOUT_FIELDS", "ANSWERS", "CAPTURE_SHEETS", "EDITIONS", "MAY_SEE", "PLACE_COLUMNS", "PRECISIONS", "RETURN_SHEETS", "SAID_BY_BOROUGHS", "SHEETS",
     "TABLES", "WORKSHOP_FIELDS",
     "Column", "Field", "Sharing", "Sheet", "Table", "Tier", "dictionary_markdown", "editions_markdown", "rules_shown",
     "with_editions",

@@ -8,6 +8,7 @@ from typing import Literal
 Kind = Literal["text", "id", "date", "precision", "money", "number", "integer", "boolean", "choice", "address"]
 Tier = Literal["public", "members", "nobody"]
 EDITIONS = ("public", "members")
+MAY_SEE: dict[str, tuple[Tier, ...]] = {"public": ("public",), "members": ("public", "members")}
 Sharing = Literal["always", "when_offered", "never"]
 
 

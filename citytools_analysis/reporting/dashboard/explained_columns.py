@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from citytools_analysis.register import Register
 from citytools_analysis.reporting.dashboard.scrolling import table
-from citytools_analysis.schema import TABLES, Table, Tier
+from citytools_analysis.schema import MAY_SEE, TABLES, Table, Tier
 from citytools_analysis.schema import Column as Field
 from citytools_analysis.tables.fragment import Fragment, Html, escape
 from citytools_analysis.tables.frame import Column
@@ -21,9 +21,7 @@ TABLE_NAMES = {
     "suppliers": "Suppliers", "supplier_events": "Changes of suppliers' names and owners", "notices": "Published notices",
     "sources": "Sources",
 }  # fmt: skip
-_MAY_SEE: dict[str, tuple[Tier, ...]] = {
-    "public": ("public",), "members": ("public", "members"), "full": ("public", "members", "nobody"),
-}  # fmt: skip
+_MAY_SEE: dict[str, tuple[Tier, ...]] = MAY_SEE | {"full": ("public", "members", "nobody")}
 _TIERS = {"public": "everyone", "members": "member boroughs", "nobody": "nobody: it stays in the register"}
 _KINDS = {
     "text": "words", "id": "key", "date": "date", "precision": "day, month or year", "money": "pounds", "number": "number",
