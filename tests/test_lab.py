@@ -23,6 +23,7 @@ from citytools_analysis.reference import data_folder
 from citytools_analysis.reporting import lab_kernel
 from citytools_analysis.reporting.lab import lay_out_lab
 
+ROOT = Path(__file__).parents[1]
 SAMPLE = data_folder() / "sample"
 
 
@@ -86,6 +87,15 @@ def _with_kernel(process: subprocess.Popen[str], home: Path) -> Lab:
     client.start_channels()
     client.wait_for_ready(timeout=60)
     return Lab(process, said, home, client)
+
+
+def test_a_reports_cells_run_as_they_stand_but_for_whom_it_is_about(lab: Lab) -> None:
+    cells = json.loads((ROOT / "notebooks" / "borough_report.ipynb").read_text(encoding="utf-8"))["cells"]
+    first, second, third = ("".join(cell["source"]) for cell in cells[:3])
+    assert 'register = ""' in first
+    lab.shown(f"{first}\nborough = 'camden'")
+    lab.shown(second)
+    assert "Camden" in lab.result(third)["text/html"]
 
 
 def test_it_says_what_it_read_and_where_it_is(lab: Lab) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ def start(shell: Any, *, register: str, as_of: str | None, own_startup: str = ""
     if own_startup:
         shell.safe_execfile(own_startup, shell.user_ns)
     shell.push({"ct": ct})
+    _open_for_blank(register)
     try:
         shell.push({"data": ct.open_register(register, as_of=as_of)})
     except (CityToolsError, OSError) as error:
@@ -66,6 +69,18 @@ def startup_file(register: Path, *, as_of: str | None, own_startup: str = "") ->
         f"start(get_ipython(), register={str(register)!r}, as_of={as_of!r}, own_startup={own_startup!r})\n"
         "del start\n"
     )
+
+
+def _open_for_blank(register: str) -> None:
+    """Let a report's cells be run as they stand: what its first one leaves blank is the register that lies here."""
+    module: Any = importlib.import_module("citytools_analysis.register")
+    before = module.open_register
+
+    @wraps(before)
+    def open_register(folder: str | Path, **options: Any) -> Any:
+        return before(folder or register, **options)
+
+    module.open_register = open_register
 
 
 def _tell_once(shell: Any, words: str) -> None:
