@@ -30,6 +30,7 @@ _CITED = 1959  # the year of a formula, in data/reference/metrics.csv
 _YEARS = "|".join(str(year) for first, last in (PAST, FUTURE) for year in range(first, last + 1) if year != _CITED)
 _YEAR = re.compile(rf"(?<![\w.,£#/+%&=-])(?:{_YEARS})(?![\w,%=+/-]|\.\d)")
 _POUNDS = re.compile(r"£[\s\u00a0]?(\d[\d,]*(?:\.\d+)?)[\s\u00a0]?(bn|billion|m|million|k)?(?![a-z])", re.IGNORECASE)
+_NO_DAY = datetime.max.replace(tzinfo=UTC).timestamp()
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,]{6,}(?:\.\d+)?(?!\d)|(?<![\d.])0?\.\d{5,}")
 _SCALE = {"bn": 1e9, "billion": 1e9, "m": 1e6, "million": 1e6, "k": 1e3, "": 1.0}
 _HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8,64}(?![0-9A-Za-z])")
@@ -144,7 +145,7 @@ class Lookout:
     def _moment(self, number: int, digits: str) -> Canary | None:
         """Take a number of ten or more digits for seconds, thousandths or millionths since 1970."""
         seconds = number / {10: 1, 13: 1e3, 16: 1e6, 19: 1e9}.get(len(digits), 1e12)
-        if len(digits) < 10 or seconds % 86_400:
+        if len(digits) < 10 or seconds % 86_400 or seconds >= _NO_DAY:  # beyond it there is no day
             return None
         return self.mint.days.get(datetime.fromtimestamp(seconds, UTC).date())
 
