@@ -20,13 +20,16 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import pandas as pd
+
 from citytools_analysis.disclosure import make_edition
 from citytools_analysis.metrics import prices
-from citytools_analysis.register import open_register
+from citytools_analysis.register import Register, open_register
 from citytools_analysis.style import money_text
 from torture.caged import SAMPLE, marked_folder
 from torture.figures import Figure
@@ -117,7 +120,7 @@ class Scene:
     def build_everything(self, reader: Reader, borough: str, area: str, *, reports: Sequence[str] = ()) -> None:
         """Build every report (or only some), each pack, the dashboard, and what fails."""
         where = ("--as-of", AS_OF, "--output", reader.name, *reader.options)
-        self.build(reader, *reports, *(("--borough", borough) if reports else ()))
+        self.build(reader, *reports)
         self.run(reader.name, "dashboard", *where)
         packs = {"borough": ("--borough", borough), "procurement": ("--service-area", area)}
         if reader == MEMBERS:
@@ -142,13 +145,28 @@ class Scene:
     def lookout(self, reader: Reader) -> Lookout:
         """Look for what a reader may not see."""
         is_public = reader.edition == "public"
-        return Lookout(self.mint, reader.may_see, is_public, self.released if is_public else frozenset())
+        released = self.released if is_public else frozenset[str]()
+        return Lookout(self.mint, reader.may_see, is_public, released, frozenset(self._latest_ends(reader)))
+
+    def _latest_ends(self, reader: Reader) -> Iterator[date]:
+        """Give the days to which the ends that a reader may see can be moved by options, worked out here and not by the library."""
+        options = self._full.rows("options").sort_values(["contract_id", "source_id", "position"])
+        months = options["months"].groupby([options["contract_id"], options["source_id"]]).cumsum()
+        contracts = self._full.rows("contracts")[["contract_id", "end_date"]].dropna()
+        moved = contracts.merge(options[["contract_id"]].assign(months=months), on="contract_id").dropna()
+        for end, by in zip(moved["end_date"], moved["months"], strict=True):
+            canary = self.mint.days.get(end.date())
+            if canary and reader.may_see(canary):
+                yield (end + pd.DateOffset(months=int(by))).date()
+
+    @cached_property
+    def _full(self) -> Register:
+        return open_register(self.folder / "register", as_of=AS_OF)
 
     @cached_property
     def released(self) -> frozenset[str]:
         """Give the sums of hidden amounts that the public edition's fixed tables tell, as they are written."""
-        full = open_register(self.folder / "register", as_of=AS_OF)
-        told = prices.unpublished_value(make_edition(full, edition="public"))["value"].dropna()
+        told = prices.unpublished_value(make_edition(self._full, edition="public"))["value"].dropna()
         return frozenset(money_text(float(value)) for value in told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -26,8 +26,8 @@ _DAYS = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?![\d.])"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|(?<!\.)\d\d)(?!\d)"),
 )  # fmt: skip
-_CITED = 1959  # the year of a formula, in data/reference/metrics.csv
-_YEARS = "|".join(str(year) for first, last in (PAST, FUTURE) for year in range(first, last + 1) if year != _CITED)
+_CITED = {1945, 1959}  # years of formulas, in data/reference/metrics.csv
+_YEARS = "|".join(str(year) for first, last in (PAST, FUTURE) for year in range(first, last + 1) if year not in _CITED)
 _YEAR = re.compile(rf"(?<![\w.,£#/+%&=-])(?:{_YEARS})(?![\w,%=+/-]|\.\d)")
 _POUNDS = re.compile(r"£[\s\u00a0]?(\d[\d,]*(?:\.\d+)?)[\s\u00a0]?(bn|billion|m|million|k)?(?![a-z])", re.IGNORECASE)
 _NO_DAY = datetime.max.replace(tzinfo=UTC).timestamp()
@@ -63,13 +63,15 @@ class Lookout:
     Looks for tokens.
 
     `is_allowed` says of a cell that it may be seen here; where any may, the bands that no shown value lies in mean nothing.
-    `released` are the amounts that the edition's fixed tables tell, in words: sums over enough boroughs.
+    `released` are the amounts that the edition's fixed tables tell, in words: sums over enough boroughs. `computed` are days that
+    come of a shown end and the months of its options, and may by chance be a hidden cell's, too.
     """
 
     mint: Mint
     is_allowed: Callable[[Canary], bool] = never
     has_bands: bool = True
     released: frozenset[str] = frozenset()
+    computed: frozenset[date | None] = frozenset()
 
     @cached_property
     def _sorted_words(self) -> list[str]:
@@ -110,10 +112,15 @@ class Lookout:
             if canary:
                 yield found[0], canary
         for found in _CUT.finditer(text):
-            start = found[0].lower()
-            for word in self._sorted_words[bisect_left(self._sorted_words, start) :][:1]:
-                if word.startswith(start):
-                    yield found[0], self.mint.words[word]
+            begun = [self.mint.words[word] for word in self._words_from(found[0].lower())]
+            if begun and not any(
+                map(self.is_allowed, begun)
+            ):  # of several words that begin so, one may be meant that is allowed
+                yield found[0], begun[0]
+
+    def _words_from(self, start: str) -> Sequence[str]:
+        first = bisect_left(self._sorted_words, start)
+        return self._sorted_words[first : bisect_left(self._sorted_words, start + "\x7f")]
 
     def _digests(self, text: str) -> Iterator[tuple[str, Canary]]:
         for found in _HEX.finditer(text):
@@ -125,7 +132,8 @@ class Lookout:
         for number, pattern in enumerate(_DAYS):
             for found in pattern.finditer(text):
                 month = _MONTHS[found[1 if number else 2][:3].lower()] if number < 2 else int(found["m"])
-                canary = self.mint.days.get(_day(found["y"], month, found["d"], has_short=has_short))
+                day = _day(found["y"], month, found["d"], has_short=has_short)
+                canary = self.mint.days.get(day) if day not in self.computed else None
                 if canary:
                     yield found[0], canary
 
