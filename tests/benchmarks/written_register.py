@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -64,6 +65,8 @@ def kept_register(n_contracts: int, *, n_boroughs: int = 400) -> Path:
 
 @cache
 def _kept_folder() -> Path:
+    if kept := os.environ.get("CITYTOOLS_KEPT_REGISTERS"):  # of a run of several benchmarks, each a process
+        return Path(kept)
     folder = tempfile.TemporaryDirectory(prefix="citytools-benchmark-")
     atexit.register(folder.cleanup)
     return Path(folder.name)
