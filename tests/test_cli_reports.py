@@ -26,6 +26,12 @@ CAMDEN = Entry("b/camden", "b", "Report", "borough", "camden", "Camden", {}, "bu
 BRENT = replace(CAMDEN, id="b/brent", label="Brent", status="failed", stage="pdf", reason="an image has no text", notebook="failed/b-brent.ipynb")  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_started_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process here for builds that are stood in for: tests/test_early_start.py looks at that."""
+    monkeypatch.setattr("citytools_analysis.reporting.early_start.is_probably_stale", lambda *_: False)
+
+
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     save_register(tmp_path / "data" / "register", notice="Invented sample data")
