@@ -152,12 +152,15 @@ class Scene:
         """Give the days to which the ends that a reader may see can be moved by options, worked out here and not by the library."""
         options = self._full.rows("options").sort_values(["contract_id", "source_id", "position"])
         months = options["months"].groupby([options["contract_id"], options["source_id"]]).cumsum()
-        contracts = self._full.rows("contracts")[["contract_id", "end_date"]].dropna()
+        contracts = self._full.rows("contracts")[["contract_id", "end_date", "end_date_precision"]].dropna()
         moved = contracts.merge(options[["contract_id"]].assign(months=months), on="contract_id").dropna()
-        for end, by in zip(moved["end_date"], moved["months"], strict=True):
+        for end, precision, by in zip(moved["end_date"], moved["end_date_precision"], moved["months"], strict=True):
             canary = self.mint.days.get(end.date())
             if canary and reader.may_see(canary):
-                yield (end + pd.DateOffset(months=int(by))).date()
+                latest = end + pd.DateOffset(months=int(by))  # of a month or a year it is the last day
+                yield {"month": latest + pd.offsets.MonthEnd(0), "year": latest + pd.offsets.YearEnd(0)}.get(
+                    precision, latest
+                ).date()
 
     @cached_property
     def _full(self) -> Register:
