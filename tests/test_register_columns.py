@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from citytools_analysis.precedence import places_in_order, rows_at
 from citytools_analysis.register import Register, open_register
 from citytools_analysis.register_reads import recording
+from citytools_analysis.register_words import page
 from citytools_analysis.schema import TABLES
 from citytools_analysis.storage import from_arrow, to_arrow, typed
 
@@ -112,3 +113,9 @@ def test_rows_are_put_in_order_of_key_then_trust_then_place(rows: list[tuple[str
     keys = sorted({row[0] for row in rows})
     assert [keys[number] for number in order.numbers] == rows_at(frame, order.places)["id"].tolist()
     assert rows_at(frame, order.firsts)["id"].tolist() == keys
+
+
+def test_a_registers_page_says_of_each_table_when_it_was_last_confirmed(worked: Register) -> None:
+    latest = worked.contracts["confirmed_date"].max()
+    row = next(one for one in page(worked).split("<tr>") if one.startswith('<th scope="row">contracts</th>'))
+    assert f'<td class="ct-number">{len(worked.contracts):,}</td><td>{latest:%Y-%m-%d}</td>' in row
